@@ -1,0 +1,20 @@
+/** The one jest configuration: TypeScript from source, as ES modules, through ts-jest. */
+import { fileURLToPath } from 'node:url';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+export default {
+  rootDir: process.cwd(),
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@runwire/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  resolver: here('./resolver.cjs'),
+  transform: {
+    '\\.ts$': ['ts-jest', { useESM: true, tsconfig: here('./tsconfig.json'), diagnostics: false }],
+  },
+  setupFilesAfterEnv: [here('./fail-on-warnings.mjs')],
+  reporters: ['default', here('./count-reporter.mjs')],
+  testTimeout: 60_000,
+};
