@@ -7,14 +7,13 @@ export default {
   rootDir: process.cwd(),
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testEnvironment: 'node',
+  testEnvironment: here('./environment.cjs'),
   testEnvironmentOptions: { customExportConditions: ['@runwire/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   resolver: here('./resolver.cjs'),
   transform: {
     '\\.ts$': ['ts-jest', { useESM: true, tsconfig: here('./tsconfig.json'), diagnostics: false }],
   },
-  setupFilesAfterEnv: [here('./fail-on-warnings.mjs')],
   reporters: ['default', here('./count-reporter.mjs')],
   testTimeout: 60_000,
 };
