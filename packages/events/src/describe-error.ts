@@ -1,0 +1,70 @@
+import { boundedText } from './bounded-text.js';
+import {
+  MAX_CAUSES,
+  MAX_ERROR_MESSAGE_LENGTH,
+  MAX_STACK_LENGTH,
+  type ErrorDescription,
+} from './error-description.js';
+
+/**
+ * Describes whatever was thrown: an Error of any realm, or any other value. Long texts are cut, causes are followed
+ * {@link MAX_CAUSES} deep and never in a circle, getters that throw are passed over. Never throws.
+ */
+export function describeError(thrown: unknown): ErrorDescription {
+  const levels = [...causes(thrown)].map(describeLevel);
+  const [outer = describeLevel(thrown), ...inner] = levels;
+  const cause = inner.reduceRight<ErrorDescription | undefined>((below, level) => nest(level, below), undefined);
+  return nest(outer, cause);
+}
+
+function nest(level: ErrorDescription, cause: ErrorDescription | undefined): ErrorDescription {
+  return cause === undefined ? level : { ...level, cause };
+}
+
+/** The thrown value and its causes, outermost first. The first member of an AggregateError counts as its cause. */
+function* causes(thrown: unknown): Generator<unknown> {
+  const seen = new Set<unknown>();
+  for (let level = thrown; seen.size <= MAX_CAUSES && !seen.has(level); ) {
+    seen.add(level);
+    yield level;
+    level = read(level, 'cause') ?? read(read(level, 'errors'), '0');
+    if (level === undefined) return;
+  }
+}
+
+function describeLevel(thrown: unknown): ErrorDescription {
+  const message = text(read(thrown, 'message'));
+  const name = text(read(thrown, 'name'));
+  const stack = text(read(thrown, 'stack'));
+  const code = read(thrown, 'code');
+  return {
+    name: boundedText(message === undefined ? 'NonError' : (name ?? 'Error'), 256),
+    message: boundedText(message ?? print(thrown), MAX_ERROR_MESSAGE_LENGTH),
+    ...(stack === undefined ? {} : { stack: boundedText(stack, MAX_STACK_LENGTH) }),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: boundedText(String(code), 256) } : {}),
+  };
+}
+
+/** A property of anything; undefined where there is none, or its getter throws. */
+function read(value: unknown, name: string): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  try {
+    return Reflect.get(value, name) as unknown;
+  } catch {
+    return undefined; // A hostile getter or a revoked proxy: as good as absent, and the rest is still worth telling.
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** JSON where the value has one, else what String makes of it. */
+function print(value: unknown): string {
+  try {
+    if (typeof value === 'object') return JSON.stringify(value) ?? String(value);
+    return String(value);
+  } catch {
+    return 'A value that cannot be printed.';
+  }
+}

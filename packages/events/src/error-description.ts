@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { isObject } from './json-object.js';
+
+/** The most causes under one error; deeper ones are dropped. */
+export const MAX_CAUSES = 8;
+
+/** The longest message of an error, in UTF-16 code units. */
+export const MAX_ERROR_MESSAGE_LENGTH = 65_536;
+
+/** The longest stack, in UTF-16 code units. */
+export const MAX_STACK_LENGTH = 65_536;
+
+/** An error in words, as JSON can carry it. */
+export interface ErrorDescription {
+  readonly [field: string]: unknown;
+  /** The class of the error, such as `TypeError`. */
+  readonly name: string;
+  readonly message: string;
+  /** As the run time prints it; its form differs between languages. */
+  readonly stack?: string | undefined;
+  /** The stable code of the error, such as `ECONNREFUSED`, where it has one. */
+  readonly code?: string | undefined;
+  /** The error underneath, at most {@link MAX_CAUSES} deep. */
+  readonly cause?: ErrorDescription | undefined;
+}
+
+const levelFields = {
+  name: z.string().max(256),
+  message: z.string().max(MAX_ERROR_MESSAGE_LENGTH),
+  stack: z.string().max(MAX_STACK_LENGTH).optional(),
+  code: z.string().max(256).optional(),
+};
+const LevelSchema = z.looseObject(levelFields);
+
+/** Causes are read level by level, in a loop: a hostile nesting cannot exhaust the stack. */
+const CauseSchema = z
+  .custom<ErrorDescription>(isObject, 'expected an error with name and message')
+  .superRefine((cause, context) => {
+    for (const [depth, level] of chain(cause).entries()) {
+      const path = Array.from({ length: depth }, () => 'cause');
+      const issues = LevelSchema.safeParse(level, { reportInput: true }).error?.issues ?? [];
+      for (const { message, path: below, input } of issues) {
+        context.addIssue({ code: 'custom', message, path: [...path, ...below], input });
+      }
+    }
+  })
+  .overwrite(cutCauses)
+  .meta({
+    type: 'object',
+    description: `An error of the same shape as the one that holds it, at most ${String(MAX_CAUSES)} deep.`,
+    properties: { name: { type: 'string' }, message: { type: 'string' }, stack: { type: 'string' }, code: { type: 'string' } },
+    required: ['name', 'message'],
+  });
+
+/** The fields of an error: those of {@link ErrorDescription}. */
+export const errorDescriptionFields = { ...levelFields, cause: CauseSchema.optional() };
+
+/** The causes from the outermost on, as far as they are kept. */
+function chain(cause: unknown): unknown[] {
+  const levels: unknown[] = [];
+  for (let level = cause; level !== undefined && levels.length < MAX_CAUSES; ) {
+    levels.push(level);
+    level = isObject(level) ? level['cause'] : undefined;
+  }
+  return levels;
+}
+
+function cutCauses(cause: ErrorDescription): ErrorDescription {
+  const levels = chain(cause) as ErrorDescription[];
+  const inner = levels.pop();
+  if (inner === undefined) return cause;
+  const { cause: _dropped, ...last } = inner;
+  return levels.reduceRight<ErrorDescription>((below, level) => ({ ...level, cause: below }), last);
+}

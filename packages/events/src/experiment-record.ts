@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { controlRequestFields } from './control-request-event.js';
+import { CONTROL_STATES, ControlReasonSchema } from './control.js';
+import { errorFields } from './error-event.js';
+import { ExperimentIdSchema, TimestampSchema } from './event.js';
+import { ExperimentResultSchema } from './experiment-result.js';
+import { ExperimentStatusSchema } from './experiment-status.js';
+import { JsonObjectSchema } from './json-object.js';
+import { logFields } from './log-update-event.js';
+import { metricsFields } from './metrics-update-event.js';
+import { progressFields, withPercent } from './progress.js';
+
+const updated = { updatedAt: TimestampSchema };
+
+const creationFields = {
+  id: ExperimentIdSchema,
+  /** The first segment of its addresses, such as `ppo_training`. */
+  namespace: ExperimentIdSchema,
+  /** For people, up to 256 characters, carried literally. */
+  name: z.string().max(256).optional(),
+  /** Hyperparameters and whatever else the run was started with. */
+  config: JsonObjectSchema,
+  tags: z.array(z.string().max(256)).max(64).optional(),
+  createdAt: TimestampSchema,
+};
+
+const stateFields = {
+  status: ExperimentStatusSchema,
+  statusReason: z.string().max(4_096).optional(),
+  startedAt: TimestampSchema.optional(),
+  endedAt: TimestampSchema.optional(),
+  result: ExperimentResultSchema.optional(),
+};
+
+/** Stored as `record`: what is known when an experiment is created, and never changes. */
+export const ExperimentCreationSchema = z.looseObject({ version: z.int().min(1), ...creationFields });
+export type ExperimentCreation = z.output<typeof ExperimentCreationSchema>;
+
+/** Stored as `status`: where the experiment is in its life. */
+export const ExperimentStateSchema = z.looseObject({ ...stateFields, ...updated });
+export type ExperimentState = z.output<typeof ExperimentStateSchema>;
+
+/** Stored as `progress`: the latest progress. */
+export const ExperimentProgressSchema = z.looseObject({ ...progressFields, ...updated }).overwrite(withPercent);
+export type ExperimentProgress = z.output<typeof ExperimentProgressSchema>;
+
+/** Stored as `metrics`: the latest value of every metric, and the latest step. */
+export const ExperimentMetricsSchema = z.looseObject({ ...metricsFields, ...updated });
+export type ExperimentMetrics = z.output<typeof ExperimentMetricsSchema>;
+
+/** Stored as `log`: the latest line. The lines before are in the history of the topic. */
+export const ExperimentLogSchema = z.looseObject({ ...logFields, ...updated });
+export type ExperimentLog = z.output<typeof ExperimentLogSchema>;
+
+/** Stored as `error`: the latest error. */
+export const ExperimentErrorSchema = z.looseObject({ ...errorFields, ...updated });
+export type ExperimentError = z.output<typeof ExperimentErrorSchema>;
+
+/** Stored as `control`: the latest request, and where it is on its trail. */
+export const ExperimentControlSchema = z.looseObject({
+  ...controlRequestFields,
+  state: z.enum(CONTROL_STATES),
+  /** What the trainer said to it. */
+  stateReason: ControlReasonSchema.optional(),
+  requestedAt: TimestampSchema,
+  ...updated,
+});
+export type ExperimentControl = z.output<typeof ExperimentControlSchema>;
+
+/** Stored as `heartbeat`: the latest sign of life. */
+export const ExperimentHeartbeatSchema = z.looseObject({
+  heartbeatAt: TimestampSchema,
+  /** When to expect the next one, in milliseconds from this one. */
+  intervalMs: z.number().min(1).optional(),
+});
+export type ExperimentHeartbeat = z.output<typeof ExperimentHeartbeatSchema>;
+
+/** All that is stored of an experiment, in one piece: what a dashboard shows of a run. */
+export const ExperimentRecordSchema = z.looseObject({
+  version: z.int().min(1),
+  ...creationFields,
+  ...stateFields,
+  progress: ExperimentProgressSchema.optional(),
+  /** The latest value of every metric by name; empty before the first. */
+  metrics: metricsFields.metrics,
+  log: ExperimentLogSchema.optional(),
+  error: ExperimentErrorSchema.optional(),
+  control: ExperimentControlSchema.optional(),
+  heartbeatAt: TimestampSchema.optional(),
+  /** When any part of it last changed, heartbeats aside. */
+  updatedAt: TimestampSchema,
+});
+
+/** All that is stored of an experiment, in one piece. */
+export type ExperimentRecord = z.output<typeof ExperimentRecordSchema>;

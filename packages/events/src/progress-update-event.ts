@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { checkWith, complete } from './build-event.js';
+import { eventFields, type DraftOf } from './event.js';
+import { progressFields, withEta, withPercent } from './progress.js';
+
+/** How far an experiment has come. */
+export const ProgressUpdateEventSchema = z
+  .looseObject({ ...eventFields, type: z.literal('progress'), ...progressFields })
+  .overwrite(withPercent);
+
+/** How far an experiment has come. */
+export type ProgressUpdateEvent = z.output<typeof ProgressUpdateEventSchema>;
+
+/** What {@link progressUpdate} takes. */
+export type ProgressUpdateDraft = DraftOf<typeof progressFields>;
+
+/**
+ * Builds a progress event. `percent` follows from the steps, `etaMs` from steps and rate where it is not given; a
+ * non-finite rate or ETA is left out. The timestamp defaults to now. @throws {InvalidEventError}
+ */
+export function progressUpdate(draft: ProgressUpdateDraft): ProgressUpdateEvent {
+  return checkWith(ProgressUpdateEventSchema, 'progress event', complete('progress', withEta(draft)));
+}
