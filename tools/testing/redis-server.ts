@@ -23,9 +23,9 @@ export class RedisServer implements AsyncDisposable {
   readonly #options: RedisOptions;
   #process: GuardedProcess;
 
-  private constructor(port: number, dir: string, options: RedisOptions, process: GuardedProcess) {
-    this.port = port;
-    this.dir = dir;
+  private constructor(place: { readonly port: number; readonly dir: string }, options: RedisOptions, process: GuardedProcess) {
+    this.port = place.port;
+    this.dir = place.dir;
     this.#options = options;
     this.#process = process;
   }
@@ -36,7 +36,7 @@ export class RedisServer implements AsyncDisposable {
       const dir = await mkdtemp(join(tmpdir(), 'runwire-redis-'));
       try {
         await writeFile(join(dir, 'redis.conf'), configFile({ ...options, port, dir }));
-        return new RedisServer(port, dir, options, await launch(dir, options));
+        return new RedisServer({ port, dir }, options, await launch(dir, options));
       } catch (error) {
         await rm(dir, { recursive: true, force: true });
         if (attempt === MAX_ATTEMPTS || !(error instanceof PortTakenError)) throw error;

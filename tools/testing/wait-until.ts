@@ -19,7 +19,7 @@ export async function waitUntil<T>(condition: () => T | Promise<T>, { withinMs, 
   while (performance.now() < deadline) {
     try {
       const value = await Promise.race([condition(), expiry(deadline)]);
-      if (value !== null && value !== undefined && value !== false && value !== 0 && value !== '') return value as NonNullable<T>;
+      if (value !== null && value !== undefined && value !== false && value !== 0 && value !== '') return value;
     } catch (error) {
       lastError = error;
     }
