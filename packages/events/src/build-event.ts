@@ -20,7 +20,7 @@ export function encodeWith<Schema extends z.ZodType>(
   throw invalidEvent(what, value, result.error);
 }
 
-/** Checks a value by a trip over the wire: what comes back is exactly what a subscriber will get. */
+/** Checks a value by a trip over the wire: what comes back is what a subscriber will get. */
 export function checkWith<Schema extends z.ZodType>(
   schema: Schema,
   what: string,
@@ -29,13 +29,13 @@ export function checkWith<Schema extends z.ZodType>(
   return decodeWith(schema, what, encodeWith(schema, what, value));
 }
 
-/** The draft with its type and the defaults of the common fields; undefined fields are left out, as JSON would. */
+/** The draft with its type and the defaults of the common fields. */
 export function complete<Type extends string, Draft extends EventDraft>(
   type: Type,
   draft: Draft,
 ): Draft & CompletedFields<Type> {
   const fields: CompletedFields<Type> = { version: EVENT_VERSION, type, timestamp: draft.timestamp ?? Date.now() };
-  return { ...withoutUndefined(draft), ...fields };
+  return { ...draft, ...fields };
 }
 
 interface CompletedFields<Type extends string> {
@@ -43,8 +43,4 @@ interface CompletedFields<Type extends string> {
   readonly version: number;
   readonly type: Type;
   readonly timestamp: number;
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }

@@ -8,7 +8,8 @@ import {
 
 /**
  * Describes whatever was thrown: an Error of any realm, or any other value. Long texts are cut, causes are followed
- * {@link MAX_CAUSES} deep and never in a circle, getters that throw are passed over. Never throws.
+ * {@link MAX_CAUSES} deep and never in a circle, getters that throw are passed over. A value without a message, such as a
+ * thrown string, has the name `NonError` and is printed as its message. Never throws.
  */
 export function describeError(thrown: unknown): ErrorDescription {
   const levels = [...causes(thrown)].map(describeLevel);
@@ -49,7 +50,8 @@ function describeLevel(thrown: unknown): ErrorDescription {
 function read(value: unknown, name: string): unknown {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
   try {
-    return Reflect.get(value, name) as unknown;
+    const property: unknown = Reflect.get(value, name);
+    return property;
   } catch {
     return undefined; // A hostile getter or a revoked proxy: as good as absent, and the rest is still worth telling.
   }
@@ -62,8 +64,8 @@ function text(value: unknown): string | undefined {
 /** JSON where the value has one, else what String makes of it. */
 function print(value: unknown): string {
   try {
-    if (typeof value === 'object') return JSON.stringify(value) ?? String(value);
-    return String(value);
+    const json: unknown = typeof value === 'object' ? JSON.stringify(value) : undefined;
+    return typeof json === 'string' ? json : String(value);
   } catch {
     return 'A value that cannot be printed.';
   }

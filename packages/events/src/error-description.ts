@@ -40,11 +40,11 @@ const CauseSchema = z
       const path = Array.from({ length: depth }, () => 'cause');
       const issues = LevelSchema.safeParse(level, { reportInput: true }).error?.issues ?? [];
       for (const { message, path: below, input } of issues) {
-        context.addIssue({ code: 'custom', message, path: [...path, ...below], input });
+        context.addIssue({ code: 'custom', message, path: [...path, ...below], input, continue: false });
       }
     }
   })
-  .overwrite(cutCauses)
+  .overwrite((cause) => cut(cause, MAX_CAUSES - 1))
   .meta({
     type: 'object',
     description: `An error of the same shape as the one that holds it, at most ${String(MAX_CAUSES)} deep.`,
@@ -55,7 +55,7 @@ const CauseSchema = z
 /** The fields of an error: those of {@link ErrorDescription}. */
 export const errorDescriptionFields = { ...levelFields, cause: CauseSchema.optional() };
 
-/** The causes from the outermost on, as far as they are kept. */
+/** The causes from the outermost on, as far as they are kept. Nothing is known of them yet. */
 function chain(cause: unknown): unknown[] {
   const levels: unknown[] = [];
   for (let level = cause; level !== undefined && levels.length < MAX_CAUSES; ) {
@@ -65,10 +65,8 @@ function chain(cause: unknown): unknown[] {
   return levels;
 }
 
-function cutCauses(cause: ErrorDescription): ErrorDescription {
-  const levels = chain(cause) as ErrorDescription[];
-  const inner = levels.pop();
-  if (inner === undefined) return cause;
-  const { cause: _dropped, ...last } = inner;
-  return levels.reduceRight<ErrorDescription>((below, level) => ({ ...level, cause: below }), last);
+/** The error without the causes that are deeper than `depth`. */
+function cut(error: ErrorDescription, depth: number): ErrorDescription {
+  const { cause, ...level } = error;
+  return cause === undefined || depth === 0 ? level : { ...level, cause: cut(cause, depth - 1) };
 }

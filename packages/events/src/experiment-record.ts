@@ -83,10 +83,14 @@ export const ExperimentRecordSchema = z.looseObject({
   progress: ExperimentProgressSchema.optional(),
   /** The latest value of every metric by name; empty before the first. */
   metrics: metricsFields.metrics,
+  /** The latest training step metrics were measured at. */
+  step: metricsFields.step,
   log: ExperimentLogSchema.optional(),
   error: ExperimentErrorSchema.optional(),
   control: ExperimentControlSchema.optional(),
   heartbeatAt: TimestampSchema.optional(),
+  /** When to expect the next heartbeat, in milliseconds from the last. */
+  heartbeatIntervalMs: z.number().min(1).optional(),
   /** When any part of it last changed, heartbeats aside. */
   updatedAt: TimestampSchema,
 });

@@ -54,6 +54,10 @@ export type {
   ExperimentRecord,
   ExperimentState,
 } from './experiment-record.js';
+export { decodeRecord, encodeRecord, experimentCreation, experimentRecord } from './build-record.js';
+export type { ExperimentCreationDraft, ExperimentParts } from './build-record.js';
+export { decodeStored, encodeStored, storedFields } from './stored-fields.js';
+export type { StoredField, StoredValue, WireStoredValue } from './stored-fields.js';
 export { ExperimentResultSchema } from './experiment-result.js';
 export type { ExperimentResult } from './experiment-result.js';
 

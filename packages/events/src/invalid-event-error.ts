@@ -25,13 +25,12 @@ export function invalidEvent(what: string, data: unknown, error: z.core.$ZodErro
   return new InvalidEventError('INVALID_EVENT', message, { cause: error });
 }
 
-/** A value for an error message, 80 characters of JSON at most. */
+/** A value for an error message, about 80 characters at most. */
 export function quote(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${String(value.length)}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_QUOTE)) : String(value);
-  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text;
+  return typeof value === 'string' ? JSON.stringify(shorten(value)) : String(value);
 }
 
 /** The advice for data from a newer version; empty for other data. */
@@ -44,8 +43,12 @@ export function newerVersionHint(data: unknown): string {
 const MAX_ISSUES = 5;
 const MAX_QUOTE = 80;
 
+function shorten(text: string): string {
+  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text;
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
+  const path = shorten(issue.path.map(String).join('.'));
   const message = issue.message.replace(/^Invalid (input|option): /, '');
   return `${path === '' ? 'the whole' : path} is ${quote(issue.input)}, ${message}`;
 }

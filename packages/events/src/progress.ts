@@ -32,15 +32,9 @@ export function withPercent<T extends Progress>(progress: T): T {
  * The same progress with `etaMs` computed from rate and steps where it is missing and can be. A non-finite rate or ETA
  * (no step done yet, a division by zero) says nothing and is left out.
  */
-export function withEta<T extends Progress>(progress: T): T {
-  const { rate, etaMs, ...rest } = progress;
-  const knownRate = finite(rate);
-  const knownEta = finite(etaMs) ?? estimate(progress, knownRate);
-  return {
-    ...rest,
-    ...(knownRate === undefined ? {} : { rate: knownRate }),
-    ...(knownEta === undefined ? {} : { etaMs: knownEta }),
-  } as T;
+export function withEta<T extends Progress>(progress: T): T & Pick<Progress, 'rate' | 'etaMs'> {
+  const rate = finite(progress.rate);
+  return { ...progress, rate, etaMs: finite(progress.etaMs) ?? estimate(progress, rate) };
 }
 
 function estimate({ currentStep, totalSteps }: Progress, rate: number | undefined): number | undefined {

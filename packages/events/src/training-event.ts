@@ -54,11 +54,14 @@ export function encodeEvent(event: TrainingEvent): WireEvent {
 }
 
 function eventType(data: unknown): EventType {
-  const type = isObject(data) ? data['type'] : undefined;
+  if (!isObject(data)) {
+    throw new InvalidEventError('INVALID_EVENT', `The data is ${quote(data)}, no event; publish what encodeEvent gives.`);
+  }
+  const type = data['type'];
   if (isEventType(type)) return type;
   const known = Object.keys(eventSchemas).join(', ');
-  const what = isObject(data) ? `An event has the type ${quote(type)}` : `The data is ${quote(data)}`;
-  throw new InvalidEventError('UNKNOWN_EVENT_TYPE', `${what}; known types are ${known}.${newerVersionHint(data)}`);
+  const message = `An event has the unknown type ${quote(type)}; known types are ${known}.${newerVersionHint(data)}`;
+  throw new InvalidEventError('UNKNOWN_EVENT_TYPE', message);
 }
 
 function isEventType(type: unknown): type is EventType {
