@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
+const LEFT_OUT = new Set(['.git', '.nx', 'dist', 'node_modules', 'test-results']);
+
+interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/** A copy of this workspace in a temporary folder, in which a test may break what it likes. */
+export class WorkspaceCopy implements AsyncDisposable {
+  readonly dir: string;
+
+  private constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  static async create(): Promise<WorkspaceCopy> {
+    const dir = await mkdtemp(join(tmpdir(), 'runwire-workspace-'));
+    await cp(WORKSPACE, dir, { recursive: true, filter: (source) => !LEFT_OUT.has(basename(source)) });
+    await linkNodeModules(dir);
+    return new WorkspaceCopy(dir);
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.dir, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  /** Runs a program of the copy's node_modules, without a daemon and outside any Nx run that this test is part of. */
+  async run(program: string, ...args: readonly string[]): Promise<Finished> {
+    const outerNx = Object.keys(process.env).filter((name) => name.startsWith('NX_'));
+    const env = { ...process.env, ...Object.fromEntries(outerNx.map((name) => [name, undefined])), NX_DAEMON: 'false', NO_COLOR: '1', FORCE_COLOR: undefined };
+    return new Promise((resolve) => {
+      execFile(join(this.dir, 'node_modules/.bin', program), args, { cwd: this.dir, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout: error === null ? stdout : stdout + stderr });
+      });
+    });
+  }
+
+  /** Makes the copy a repository whose only commit is its present state. */
+  async commit(): Promise<void> {
+    await writeFile(join(this.dir, '.gitignore'), 'node_modules\n.nx\n');
+    const git = (...args: readonly string[]) => run('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], this.dir);
+    await git('init', '--quiet', '--initial-branch=main');
+    await git('add', '--all');
+    await git('commit', '--quiet', '--no-verify', '--message', 'base');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Dependencies come from this workspace; its own packages from the copy. */
+async function linkNodeModules(dir: string): Promise<void> {
+  await mkdir(join(dir, 'node_modules/@runwire'), { recursive: true });
+  for (const name of await readdir(join(WORKSPACE, 'node_modules'))) {
+    if (name !== '@runwire') await symlink(join(WORKSPACE, 'node_modules', name), join(dir, 'node_modules', name));
+  }
+  for (const folder of ['packages', 'apps']) {
+    for (const name of await readdir(join(dir, folder))) await symlink(join(dir, folder, name), join(dir, 'node_modules/@runwire', name));
+  }
+}
+
+async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    execFile(program, args, { cwd }, (error) => (error === null ? resolve() : reject(error)));
+  });
+}
