@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { PriceSeries } from '../market/price-series.js';
+import { EPISODES_AVERAGED } from './episode-window.js';
+import type { ExperimentPlan } from './experiment-plan.js';
+
+const wordSchema = z.int().min(0).max(0xffff_ffff);
+const countSchema = z.int().min(0);
+const episodeSchema = z.strictObject({ reward: z.number(), bars: countSchema });
+
+/** Numbers as the base64 of their little-endian doubles: every bit is kept, −0 included. */
+const doublesSchema = z.base64().transform(decodeDoubles);
+
+const trainerStateSchema = z.strictObject({
+  step: countSchema,
+  update: countSchema,
+  parameters: doublesSchema,
+  adam: z.strictObject({ steps: countSchema, firstMoment: doublesSchema, secondMoment: doublesSchema }),
+  random: z.tuple([wordSchema, wordSchema, wordSchema, wordSchema]).readonly(),
+  environment: z.strictObject({ bar: countSchema, position: z.int().min(-1).max(1), barsLeft: z.int().min(1) }),
+  episodes: z.strictObject({ running: episodeSchema, finished: z.array(episodeSchema).max(EPISODES_AVERAGED).readonly() }),
+});
+
+/** Everything that changes while an agent learns. */
+export type TrainerState = Readonly<z.output<typeof trainerStateSchema>>;
+
+const checkpointSchema = z.strictObject({
+  version: z.literal(1),
+  /** SHA-256 of plan and prices: a checkpoint continues the experiment that it was taken from and no other. */
+  experiment: z.string(),
+  trainer: trainerStateSchema,
+});
+
+/** Everything that an experiment needs to continue after an update. */
+export type Checkpoint = Readonly<z.output<typeof checkpointSchema>>;
+
+/** A checkpoint that cannot be taken or used. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+  readonly code = 'BAD_CHECKPOINT';
+}
+
+/** As JSON text, about 110 KB with the default network. */
+export function encodeCheckpoint(checkpoint: Checkpoint): string {
+  return JSON.stringify(checkpoint, (_key, value: unknown) =>
+    value instanceof Float64Array ? encodeDoubles(value) : value,
+  );
+}
+
+/** Reads what {@link encodeCheckpoint} wrote. Throws {@link CheckpointError} for anything else. */
+export function decodeCheckpoint(text: string): Checkpoint {
+  try {
+    return checkpointSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new CheckpointError(`The checkpoint cannot be read: ${reason}. Start the experiment anew.`, { cause });
+  }
+}
+
+/** Identifies an experiment by what decides its course. */
+export function fingerprint(plan: ExperimentPlan, series: PriceSeries): string {
+  const prices = new Uint8Array(series.prices.buffer, series.prices.byteOffset, series.prices.byteLength);
+  return createHash('sha256').update(JSON.stringify(plan)).update(prices).digest('hex');
+}
+
+function encodeDoubles(values: Float64Array): string {
+  const bytes = Buffer.alloc(values.length * 8);
+  values.forEach((value, at) => bytes.writeDoubleLE(value, at * 8));
+  return bytes.toString('base64');
+}
+
+function decodeDoubles(text: string): Float64Array {
+  const bytes = Buffer.from(text, 'base64');
+  return Float64Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readDoubleLE(at * 8));
+}

@@ -1,0 +1,73 @@
+import { variance } from '../learner/vector.js';
+import { pipSize } from '../market/price-series.js';
+import type { PriceSeries } from '../market/price-series.js';
+import { MARKET_FEATURES, WARM_UP_BARS, marketObservations } from './observations.js';
+
+/** Short, flat, long: actions 0, 1, 2. */
+export const ACTION_COUNT = 3;
+/** The market's features and the position held. */
+export const OBSERVATION_SIZE = MARKET_FEATURES + 1;
+
+/** The bars `first ≤ bar < end`; the position taken at a bar earns the move to the next one. */
+export interface BarRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** How a market is split and what trading costs. */
+export interface TradingRules {
+  /** Cost of changing the position by one unit (flat to long; short to long is two), in pips. */
+  readonly costPips: number;
+  /** Share of the bars, the last ones, that training never sees, in (0, 1). */
+  readonly heldOutShare: number;
+}
+
+/** Prices prepared for trading: what is seen at each bar, what it pays, what it costs. */
+export class TradingMarket {
+  readonly series: PriceSeries;
+  /** Where the agent trains: after the warm-up, before everything held out. */
+  readonly training: BarRange;
+  /** Later bars, for judging only. */
+  readonly heldOut: BarRange;
+  /** Rewards per unit of return: one over the standard deviation of a training bar's return. */
+  readonly rewardScale: number;
+  readonly #observations: Float64Array;
+  readonly #returns: Float64Array;
+  readonly #costPips: number;
+
+  constructor(series: PriceSeries, { costPips, heldOutShare }: TradingRules) {
+    const decisions = series.prices.length - 1;
+    const split = Math.floor(decisions * (1 - heldOutShare));
+    this.series = series;
+    this.training = { first: WARM_UP_BARS, end: split };
+    this.heldOut = { first: split, end: decisions };
+    this.#observations = marketObservations(series.prices);
+    this.#returns = series.prices.map((price, bar) => (series.prices[bar + 1] ?? price) / price - 1);
+    this.#costPips = costPips;
+    const deviation = Math.sqrt(variance(this.#returns.subarray(this.training.first, this.training.end)));
+    this.rewardScale = deviation > 0 ? 1 / deviation : 1;
+  }
+
+  /** Writes the {@link OBSERVATION_SIZE} numbers that are seen at `bar` while holding `position`. */
+  observe(bar: number, position: number, into: Float64Array, start: number): void {
+    const row = bar * MARKET_FEATURES;
+    for (let at = 0; at < MARKET_FEATURES; at++) into[start + at] = this.#observations[row + at] ?? 0;
+    into[start + MARKET_FEATURES] = position;
+  }
+
+  /** What holding `position` over the move after `bar` earns, as a share of capital, less the cost of changing to it. */
+  profit(bar: number, previousPosition: number, position: number): number {
+    return position * (this.#returns[bar] ?? 0) - this.cost(bar, Math.abs(position - previousPosition));
+  }
+
+  /** What changing the position by `units` costs at `bar`, as a share of capital. */
+  cost(bar: number, units: number): number {
+    const price = this.series.prices[bar] ?? 1;
+    return (units * this.#costPips * pipSize(price)) / price;
+  }
+}
+
+/** The position, −1 (short), 0 (flat) or 1 (long), that an action (0, 1, 2) stands for. */
+export function positionOf(action: number): number {
+  return action - 1;
+}
