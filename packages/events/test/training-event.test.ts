@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodeEvent, encodeEvent, eventSchemas, InvalidEventError, type TrainingEvent } from '../src/index.js';
+import { eventSamples, overTheWire } from './event-samples.js';
+
+const wire = { version: 1, experimentId: 'exp_123', timestamp: 5 };
+
+describe('every event', () => {
+  it('has a sample here', () => {
+    expect(new Set(eventSamples.map(({ type }) => type))).toEqual(new Set(Object.keys(eventSchemas)));
+  });
+
+  it.each(eventSamples)('comes back from the wire as it was: $type', (event) => {
+    expect(decodeEvent(overTheWire(encodeEvent(event)))).toEqual(event);
+  });
+
+  it.each(eventSamples)('keeps fields this version does not know: $type', (event) => {
+    const extended = { ...event, addedLater: { deep: [1] }, constructor: 'text' } as TrainingEvent;
+    expect(decodeEvent(overTheWire(encodeEvent(extended)))).toEqual(extended);
+  });
+
+  it.each(eventSamples)('is read from a newer version as far as it is understood: $type', (event) => {
+    const newer = { ...event, version: 2, addedLater: true };
+    expect(decodeEvent(overTheWire(encodeEvent(newer)))).toEqual(newer);
+  });
+
+  it.each(eventSamples)('is decoded without changing frozen data: $type', (event) => {
+    const data = deepFreeze(overTheWire(encodeEvent(event)));
+    expect(decodeEvent(data)).toEqual(event);
+  });
+
+  it.each(eventSamples)('is refused when a common field is wrong: $type', (event) => {
+    const data = encodeEvent(event);
+    for (const wrong of [
+      { version: 0 },
+      { version: '1' },
+      { version: 1.5 },
+      { experimentId: '' },
+      { experimentId: 'a.b' },
+      { experimentId: 'a'.repeat(129) },
+      { timestamp: '2026-01-01' },
+      { timestamp: -1 },
+      { timestamp: Infinity },
+      { traceparent: 'nonsense' },
+      { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` },
+      { tracestate: 'x'.repeat(513) },
+    ]) {
+      expect(() => decodeEvent({ ...data, ...wrong })).toThrow(InvalidEventError);
+    }
+  });
+});
+
+describe('what is no event of this version', () => {
+  it.each([undefined, null, 7, 'status', [], [wire]])('refuses %p', (data) => {
+    expect(() => decodeEvent(data)).toThrow(/no event; publish what encodeEvent gives/);
+  });
+
+  it.each(['evaluation', '__proto__', 'constructor', 'toString', '', undefined, 3])('refuses the type %p as unknown', (type) => {
+    const decode = () => decodeEvent({ ...wire, type });
+    expect(decode).toThrow(expect.objectContaining({ code: 'UNKNOWN_EVENT_TYPE' }));
+    expect(decode).toThrow(/known types are status, progress, metrics/);
+  });
+
+  it('advises an update when the event is of a newer version', () => {
+    expect(() => decodeEvent({ ...wire, version: 3, type: 'evaluation' })).toThrow(/version 3.*update @runwire\/events/);
+    expect(() => decodeEvent({ ...wire, version: 3, type: 'status', status: 'archived' })).toThrow(/update @runwire/);
+    expect(() => decodeEvent({ ...wire, type: 'status', status: 'archived' })).not.toThrow(/update @runwire/);
+  });
+
+  it('names the field, its value and what is expected', () => {
+    expect(() => decodeEvent({ ...wire, type: 'status', status: 'runing' })).toThrow(
+      /This is no valid status event: status is "runing", expected one of "created"/,
+    );
+  });
+
+  it('keeps the message of an error short, whatever the data', () => {
+    const names = Array.from({ length: 50 }, (_, i) => [`${'n'.repeat(10_000)}${String(i)}`, 'v'.repeat(10_000)]);
+    const data = { ...wire, type: 'metrics', metrics: Object.fromEntries(names) };
+    expect(messageOf(() => decodeEvent(data)).length).toBeLessThan(3_000);
+  });
+});
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  throw new Error('It did not throw.');
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
