@@ -2,6 +2,7 @@ import { boundedText } from './bounded-text.js';
 import {
   MAX_CAUSES,
   MAX_ERROR_MESSAGE_LENGTH,
+  MAX_NAME_LENGTH,
   MAX_STACK_LENGTH,
   type ErrorDescription,
 } from './error-description.js';
@@ -39,10 +40,10 @@ function describeLevel(thrown: unknown): ErrorDescription {
   const stack = text(read(thrown, 'stack'));
   const code = read(thrown, 'code');
   return {
-    name: boundedText(message === undefined ? 'NonError' : (name ?? 'Error'), 256),
+    name: boundedText(message === undefined ? 'NonError' : (name ?? 'Error'), MAX_NAME_LENGTH),
     message: boundedText(message ?? print(thrown), MAX_ERROR_MESSAGE_LENGTH),
     ...(stack === undefined ? {} : { stack: boundedText(stack, MAX_STACK_LENGTH) }),
-    ...(typeof code === 'string' || typeof code === 'number' ? { code: boundedText(String(code), 256) } : {}),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: boundedText(String(code), MAX_NAME_LENGTH) } : {}),
   };
 }
 

@@ -4,6 +4,9 @@ import { isObject } from './json-object.js';
 /** The most causes under one error; deeper ones are dropped. */
 export const MAX_CAUSES = 8;
 
+/** The longest name or code of an error, in UTF-16 code units. */
+export const MAX_NAME_LENGTH = 256;
+
 /** The longest message of an error, in UTF-16 code units. */
 export const MAX_ERROR_MESSAGE_LENGTH = 65_536;
 
@@ -25,10 +28,10 @@ export interface ErrorDescription {
 }
 
 const levelFields = {
-  name: z.string().max(256),
+  name: z.string().max(MAX_NAME_LENGTH),
   message: z.string().max(MAX_ERROR_MESSAGE_LENGTH),
   stack: z.string().max(MAX_STACK_LENGTH).optional(),
-  code: z.string().max(256).optional(),
+  code: z.string().max(MAX_NAME_LENGTH).optional(),
 };
 const LevelSchema = z.looseObject(levelFields);
 
@@ -48,7 +51,12 @@ const CauseSchema = z
   .meta({
     type: 'object',
     description: `An error of the same shape as the one that holds it, at most ${String(MAX_CAUSES)} deep.`,
-    properties: { name: { type: 'string' }, message: { type: 'string' }, stack: { type: 'string' }, code: { type: 'string' } },
+    properties: {
+      name: { type: 'string', maxLength: MAX_NAME_LENGTH },
+      message: { type: 'string', maxLength: MAX_ERROR_MESSAGE_LENGTH },
+      stack: { type: 'string', maxLength: MAX_STACK_LENGTH },
+      code: { type: 'string', maxLength: MAX_NAME_LENGTH },
+    },
     required: ['name', 'message'],
   });
 

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * Non-finite numbers on the wire. JSON has no NaN and no infinity: `JSON.stringify` turns both into `null`, and a
  * diverging loss is exactly what a dashboard must show. They travel as the three words JavaScript prints for them.
@@ -13,14 +11,10 @@ export type NonFiniteWord = (typeof NON_FINITE_WORDS)[number];
 export type WireNumber = number | NonFiniteWord;
 
 /**
- * The wire form of a number. A literal that overflows a double (`1e999`) is read by JSON parsers as an infinity, and is
- * accepted as one. `null` is refused: it is what is left of a NaN that was published without this encoding.
+ * Whether a value is a number, or one of the words for a non-finite number. A literal that overflows a double (`1e999`)
+ * is read by JSON parsers as an infinity, and is accepted as one. `null` is not: it is what is left of a NaN that was
+ * published without this encoding.
  */
-export const WireNumberSchema = z.custom<WireNumber>(isWireNumber).meta({
-  anyOf: [{ type: 'number' }, { enum: [...NON_FINITE_WORDS] }],
-});
-
-/** Whether a value is a number, or one of the words for a non-finite number. */
 export function isWireNumber(value: unknown): value is WireNumber {
   return typeof value === 'number' || NON_FINITE_WORDS.some((word) => word === value);
 }

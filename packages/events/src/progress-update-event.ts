@@ -15,9 +15,9 @@ export type ProgressUpdateEvent = z.output<typeof ProgressUpdateEventSchema>;
 export type ProgressUpdateDraft = DraftOf<typeof progressFields>;
 
 /**
- * Builds a progress event. `percent` follows from the steps, `etaMs` from steps and rate where it is not given; a
- * non-finite rate or ETA is left out. The timestamp defaults to now. @throws {InvalidEventError}
+ * Builds a progress event. `percent` follows from the steps, whatever is given; `etaMs` follows from steps and rate
+ * where it is not given; a non-finite rate or ETA is left out. The timestamp defaults to now. @throws {InvalidEventError}
  */
 export function progressUpdate(draft: ProgressUpdateDraft): ProgressUpdateEvent {
-  return checkWith(ProgressUpdateEventSchema, 'progress event', complete('progress', withEta(draft)));
+  return checkWith(ProgressUpdateEventSchema, 'progress event', complete('progress', withPercent(withEta(draft))));
 }

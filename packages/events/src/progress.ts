@@ -10,7 +10,8 @@ export const progressFields = {
   epoch: z.number().min(0).optional(),
   /**
    * 0 to 100. With `totalSteps` it is always computed from the steps and a given one is replaced, so that the two never
-   * contradict each other. Without `totalSteps` it is what the publisher says (a run bounded by time, say), or absent.
+   * contradict each other; on the wire it must lie in the range all the same. Without `totalSteps` it is what the
+   * publisher says (a run bounded by time, say), or absent.
    */
   percent: z.number().min(0).max(100).optional(),
   /** Steps per second. */

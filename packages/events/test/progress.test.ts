@@ -13,6 +13,7 @@ describe('progress', () => {
   it('replaces a percent that contradicts the steps, on both sides and in the store', () => {
     const contradiction = { currentStep: 50, totalSteps: 200, percent: 99 };
     expect(progressUpdate({ experimentId: 'e', ...contradiction }).percent).toBe(25);
+    expect(progressUpdate({ experimentId: 'e', ...contradiction, percent: 102.4 }).percent).toBe(25);
     expect(decodeEvent({ ...wire, ...contradiction })).toHaveProperty('percent', 25);
     expect(decodeStored('progress', { ...contradiction, updatedAt: 1 }).percent).toBe(25);
   });
