@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 const LEFT_OUT = new Set(['.git', '.nx', 'dist', 'node_modules', 'test-results']);
@@ -47,7 +48,7 @@ export class WorkspaceCopy implements AsyncDisposable {
   /** Makes the copy a repository whose only commit is its present state. */
   async commit(): Promise<void> {
     await writeFile(join(this.dir, '.gitignore'), 'node_modules\n.nx\n');
-    const git = (...args: readonly string[]) => run('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], this.dir);
+    const git = (...args: readonly string[]) => promisify(execFile)('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], { cwd: this.dir });
     await git('init', '--quiet', '--initial-branch=main');
     await git('add', '--all');
     await git('commit', '--quiet', '--no-verify', '--message', 'base');
@@ -67,10 +68,4 @@ async function linkNodeModules(dir: string): Promise<void> {
   for (const folder of ['packages', 'apps']) {
     for (const name of await readdir(join(dir, folder))) await symlink(join(dir, folder, name), join(dir, 'node_modules/@runwire', name));
   }
-}
-
-async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    execFile(program, args, { cwd }, (error) => (error === null ? resolve() : reject(error)));
-  });
 }
