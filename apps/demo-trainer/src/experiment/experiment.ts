@@ -5,6 +5,7 @@ import { measureBaselines } from '../trading/baselines.js';
 import type { Baselines } from '../trading/baselines.js';
 import type { TradingStatistics } from '../trading/trading-account.js';
 import { TradingMarket } from '../trading/trading-market.js';
+import type { BarRange } from '../trading/trading-market.js';
 import { CheckpointError, fingerprint } from './checkpoint.js';
 import type { Checkpoint } from './checkpoint.js';
 import { DivergenceError } from './divergence-error.js';
@@ -37,7 +38,7 @@ export class Experiment {
   readonly #clock: () => number;
   readonly #market: TradingMarket;
   readonly #trainer: Trainer;
-  readonly #baselines: Baselines;
+  readonly #watchedBaselines: Baselines;
   readonly #firstStep: number;
   #startedAtMs = 0;
   #isUpdating = false;
@@ -50,7 +51,7 @@ export class Experiment {
     this.#market = new TradingMarket(series, plan);
     checkLength(plan, this.#market);
     this.#trainer = new Trainer(plan, this.#market);
-    this.#baselines = measureBaselines(this.#market, plan.seed);
+    this.#watchedBaselines = measureBaselines(this.#market, this.#market.watched, plan.seed);
     if (options.checkpoint !== undefined) this.#restore(options.checkpoint);
     this.#firstStep = this.#trainer.step;
   }
@@ -62,12 +63,9 @@ export class Experiment {
   *events(): Generator<ExperimentEvent, void> {
     this.#startedAtMs = this.#clock();
     while (this.#trainer.step < this.#plan.totalSteps) yield* this.#oneUpdate();
-    yield { kind: 'result', ...this.#standing(), heldOut: this.evaluate(), baselines: this.#baselines };
-  }
-
-  /** The present agent, without exploration, on the held-out bars. */
-  evaluate(): TradingStatistics {
-    return backtest(this.#market, this.#market.heldOut, greedyStrategy(this.#trainer.agent, this.#market));
+    const { heldOut } = this.#market;
+    const baselines = measureBaselines(this.#market, heldOut, this.#plan.seed);
+    yield { kind: 'result', ...this.#standing(), heldOut: this.#judge(heldOut), baselines };
   }
 
   /** Everything needed to continue later. Throws {@link CheckpointError} during an update, when there is no such moment. */
@@ -118,7 +116,12 @@ export class Experiment {
       ...(elapsedMs > 0 ? { 'time/fps': ((this.#trainer.step - this.#firstStep) / elapsedMs) * 1_000 } : {}),
     };
     if (nonFiniteLoss(metrics)) return metrics;
-    return { ...metrics, ...tradingMetrics(this.evaluate(), this.#baselines) };
+    return { ...metrics, ...tradingMetrics(this.#judge(this.#market.watched), this.#watchedBaselines) };
+  }
+
+  /** How the present agent trades without exploration. */
+  #judge(range: BarRange): TradingStatistics {
+    return backtest(this.#market, range, greedyStrategy(this.#trainer.agent, this.#market));
   }
 
   #restore(checkpoint: Checkpoint): void {

@@ -9,7 +9,7 @@ import type { EpisodeSummary } from './episode-window.js';
  * - `rollout/*`: means over the last 100 training episodes
  * - `train/*`: means over the minibatches of the update
  * - `time/fps`: environment steps per second since the start or resumption
- * - `trading/*`: the agent, without exploration, on the held-out bars
+ * - `trading/*`: the agent, without exploration, on the first 2 048 held-out bars, which it never trains on
  * - `baseline/*`: final equity of trading without skill on the same bars
  */
 export type MetricName =

@@ -1,5 +1,6 @@
 import type { Random } from '../random.js';
-import { addScaled, dot } from './vector.js';
+import { addOuterProduct, addProduct, addTransposedProduct } from './matrix.js';
+import type { MatrixShape } from './matrix.js';
 
 /** How many numbers a layer takes and gives. */
 export interface LayerShape {
@@ -14,17 +15,21 @@ export interface LayerShape {
  * `outputs` biases, so that an optimiser sees one flat vector.
  */
 export class DenseLayer {
-  readonly shape: LayerShape;
   /** y of the last {@link forward}; overwritten by the next one. */
   readonly output: Float64Array;
-  readonly #parameters: Float64Array;
-  readonly #gradients: Float64Array;
+  readonly #shape: MatrixShape;
+  readonly #weights: Float64Array;
+  readonly #biases: Float64Array;
+  readonly #weightGradients: Float64Array;
+  readonly #biasGradients: Float64Array;
 
-  constructor(shape: LayerShape, parameters: Float64Array, gradients: Float64Array) {
-    this.shape = shape;
-    this.output = new Float64Array(shape.outputs);
-    this.#parameters = parameters;
-    this.#gradients = gradients;
+  constructor({ inputs, outputs }: LayerShape, parameters: Float64Array, gradients: Float64Array) {
+    this.output = new Float64Array(outputs);
+    this.#shape = { rows: outputs, columns: inputs };
+    this.#weights = parameters.subarray(0, inputs * outputs);
+    this.#biases = parameters.subarray(inputs * outputs);
+    this.#weightGradients = gradients.subarray(0, inputs * outputs);
+    this.#biasGradients = gradients.subarray(inputs * outputs);
   }
 
   static parameterCount({ inputs, outputs }: LayerShape): number {
@@ -33,38 +38,28 @@ export class DenseLayer {
 
   /** Draws the weights from a normal distribution of standard deviation `gain / √inputs`; the biases become 0. */
   initialise(random: Random, gain: number): void {
-    const { inputs, outputs } = this.shape;
-    const deviation = gain / Math.sqrt(inputs);
-    this.#parameters.fill(0);
-    for (let at = 0; at < inputs * outputs; at++) this.#parameters[at] = deviation * random.gaussian();
+    const deviation = gain / Math.sqrt(this.#shape.columns);
+    for (let at = 0; at < this.#weights.length; at++) this.#weights[at] = deviation * random.gaussian();
+    this.#biases.fill(0);
   }
 
   /** Reads `inputs` numbers of `input` from `start`. */
   forward(input: Float64Array, start: number): Float64Array {
-    const { inputs, outputs } = this.shape;
-    const biases = inputs * outputs;
-    for (let row = 0; row < outputs; row++) {
-      const bias = this.#parameters[biases + row] ?? 0;
-      this.output[row] = bias + dot(this.#parameters, row * inputs, input, start, inputs);
-    }
+    this.output.set(this.#biases);
+    addProduct(this.#shape, this.#weights, input, start, this.output);
     return this.output;
   }
 
   /** Adds ∂loss/∂W and ∂loss/∂b for the given ∂loss/∂y and the input that `forward` was given. */
   accumulate(outputGradient: Float64Array, input: Float64Array, start: number): void {
-    const { inputs, outputs } = this.shape;
-    for (let row = 0; row < outputs; row++) {
-      addScaled(this.#gradients, row * inputs, outputGradient[row] ?? 0, input, start, inputs);
-    }
-    addScaled(this.#gradients, inputs * outputs, 1, outputGradient, 0, outputs);
+    addOuterProduct(this.#shape, this.#weightGradients, outputGradient, input, start);
+    const biases = this.#biasGradients;
+    for (let at = 0; at < biases.length; at++) biases[at] = (biases[at] ?? 0) + (outputGradient[at] ?? 0);
   }
 
   /** Writes ∂loss/∂x into `inputGradient`. */
   propagate(outputGradient: Float64Array, inputGradient: Float64Array): void {
-    const { inputs, outputs } = this.shape;
     inputGradient.fill(0);
-    for (let row = 0; row < outputs; row++) {
-      addScaled(inputGradient, 0, outputGradient[row] ?? 0, this.#parameters, row * inputs, inputs);
-    }
+    addTransposedProduct(this.#shape, this.#weights, outputGradient, inputGradient);
   }
 }

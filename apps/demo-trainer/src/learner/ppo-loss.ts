@@ -47,8 +47,8 @@ export class PpoLoss {
     this.#agent.gradients.fill(0);
     samples.forEach((sample, at) => {
       this.#addPolicy(sums, rollout, sample, advantage[at] ?? 0, samples.length);
-      this.#addValue(sums, rollout, sample, samples.length);
     });
+    for (const sample of samples) this.#addValue(sums, rollout, sample, samples.length);
     return this.#averaged(sums, samples.length);
   }
 

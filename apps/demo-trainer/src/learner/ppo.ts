@@ -5,7 +5,7 @@ import type { HyperParameters } from './hyper-parameters.js';
 import { PpoLoss, zeroLoss } from './ppo-loss.js';
 import type { LossParts } from './ppo-loss.js';
 import type { Rollout } from './rollout.js';
-import { norm, variance } from './vector.js';
+import { norm, variance } from './statistics.js';
 
 /** What one update did: the loss parts averaged over all its minibatches. */
 export interface UpdateStatistics extends Readonly<LossParts> {

@@ -1,4 +1,4 @@
-import { variance } from '../learner/vector.js';
+import { variance } from '../learner/statistics.js';
 import { pipSize } from '../market/price-series.js';
 import type { PriceSeries } from '../market/price-series.js';
 import { MARKET_FEATURES, WARM_UP_BARS, marketObservations } from './observations.js';
@@ -13,6 +13,9 @@ export interface BarRange {
   readonly first: number;
   readonly end: number;
 }
+
+/** How many held-out bars are traded after every update; the final judgement takes them all. */
+const WATCHED_BARS = 2_048;
 
 /** How a market is split and what trading costs. */
 export interface TradingRules {
@@ -29,6 +32,8 @@ export class TradingMarket {
   readonly training: BarRange;
   /** Later bars, for judging only. */
   readonly heldOut: BarRange;
+  /** The first 2 048 held-out bars, or all when there are fewer: quick to look at while training goes on. */
+  readonly watched: BarRange;
   /** Rewards per unit of return: one over the standard deviation of a training bar's return. */
   readonly rewardScale: number;
   readonly #observations: Float64Array;
@@ -41,6 +46,7 @@ export class TradingMarket {
     this.series = series;
     this.training = { first: WARM_UP_BARS, end: split };
     this.heldOut = { first: split, end: decisions };
+    this.watched = { first: split, end: Math.min(decisions, split + WATCHED_BARS) };
     this.#observations = marketObservations(series.prices);
     this.#returns = series.prices.map((price, bar) => (series.prices[bar + 1] ?? price) / price - 1);
     this.#costPips = costPips;
