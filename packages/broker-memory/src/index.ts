@@ -1,1 +1,3 @@
-export {};
+export { createBroker, MemoryBroker } from './memory-broker.js';
+export { MemoryBackend } from './memory-backend.js';
+export type { MemoryBackendOptions } from './memory-backend.js';

@@ -1,0 +1,187 @@
+import type { BackendPort } from '../backend-port.js';
+import type { BoundedQueue } from './bounded-queue.js';
+import { CatchUp, type Position } from './catch-up.js';
+import type { Delivery } from './delivery.js';
+import { withoutGap, withGap } from './delivery.js';
+import type { TopicFeed } from './topic-feed.js';
+
+/** Topics read side by side, so that a replay comes in order of time. */
+const MAX_SIDE_BY_SIDE = 64;
+/** Messages read of one topic at once. */
+const MIN_PAGE = 16;
+const MAX_PAGE = 500;
+/** Milliseconds between a failed read and the next try. */
+const RETRY_MS = 500;
+
+/** What the backlog needs of its subscription. */
+export interface BacklogOwner {
+  readonly isOpen: boolean;
+  readonly queue: BoundedQueue;
+  push(delivery: Delivery): void;
+  fail(error: unknown): void;
+}
+
+/** One topic whose live messages this subscription does not take yet. */
+interface Lag {
+  readonly catchUp: CatchUp;
+  /** Read, and waiting for room. */
+  readonly buffer: Delivery[];
+  /** The buffer reached the end of the history. */
+  atHead: boolean;
+  /** The live flow's epoch was doubted once already. */
+  isRechecked: boolean;
+}
+
+/**
+ * The topics in which one subscription is behind the live flow (it began in the past, or its queue was full), read from
+ * the history whenever the queue has room: at the consumer's pace, oldest first, until each meets the live flow.
+ */
+export class Backlog {
+  readonly #port: BackendPort;
+  readonly #feedOf: (topic: string) => TopicFeed | undefined;
+  readonly #owner: BacklogOwner;
+  /** To be read from the history. */
+  readonly #behind = new Map<string, Lag>();
+  /** All of the history is handed on; the live flow has yet to come by here. */
+  readonly #joined = new Map<string, Lag>();
+  #isReading = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(port: BackendPort, feedOf: (topic: string) => TopicFeed | undefined, owner: BacklogOwner) {
+    this.#port = port;
+    this.#feedOf = feedOf;
+    this.#owner = owner;
+  }
+
+  /** Reads `topic` on from here. `isJoined`: the history holds nothing newer, only the live flow can. */
+  add(topic: string, position: Position, isJoined: boolean): void {
+    const catchUp = new CatchUp(this.#port, topic, position, this.#feedOf(topic));
+    (isJoined ? this.#joined : this.#behind).set(topic, { catchUp, buffer: [], atHead: false, isRechecked: false });
+  }
+
+  get isEmpty(): boolean {
+    return this.#behind.size === 0 && this.#joined.size === 0;
+  }
+
+  isBehind(topic: string): boolean {
+    return this.#behind.has(topic);
+  }
+
+  /** The live delivery as this subscription has to take it, or `undefined` if it comes, or came, from the history. */
+  admit(delivery: Delivery): Delivery | undefined {
+    const { topic, offset = 0, gap } = delivery.message;
+    if (this.#behind.has(topic)) return undefined;
+    const lag = this.#joined.get(topic);
+    if (lag === undefined) return delivery;
+    const { epoch, offset: reached, lost } = lag.catchUp.position;
+    const isRewound = gap?.reason === 'rewound';
+    if (delivery.epoch !== epoch || (isRewound ? offset > reached : offset > reached + 1)) {
+      this.#joined.delete(topic);
+      this.#behind.set(topic, lag);
+      this.refill();
+      return undefined;
+    }
+    if (!isRewound && offset <= reached) return undefined;
+    this.#joined.delete(topic);
+    // The live flow's own gap is not ours, unless it goes back: what we lost, we know better.
+    const ours = isRewound ? delivery : withoutGap(delivery);
+    return lost === undefined ? ours : withGap(ours, lost);
+  }
+
+  /** Where each topic stands: right before the first message not yet handed on. */
+  *positions(): IterableIterator<[string, Position]> {
+    for (const { catchUp, buffer } of [...this.#joined.values(), ...this.#behind.values()]) {
+      yield [catchUp.topic, buffer[0] === undefined ? catchUp.position : positionBefore(buffer[0])];
+    }
+  }
+
+  /** Reads on if there is room and anything to read; safe to call at any time. */
+  refill(): void {
+    if (this.#behind.size === 0 || this.#isReading || this.#retry !== undefined || !this.#owner.isOpen) return;
+    this.#isReading = true;
+    this.#read().catch((error: unknown) => {
+      this.#recover(error);
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#behind.clear();
+    this.#joined.clear();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (this.#behind.size > 0 && this.#owner.isOpen && !this.#owner.queue.isFull) {
+        const lags = [...this.#behind.values()].slice(0, MAX_SIDE_BY_SIDE);
+        const limit = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(this.#owner.queue.room / lags.length)));
+        await Promise.all(lags.filter((lag) => lag.buffer.length === 0).map((lag) => this.#load(lag, limit)));
+        this.#merge(lags.filter((lag) => lag.buffer.length > 0));
+      }
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #load(lag: Lag, limit: number): Promise<void> {
+    const { deliveries, atHead } = await lag.catchUp.next(limit);
+    lag.buffer.push(...deliveries);
+    lag.atHead = atHead;
+    if (deliveries.length === 0 && atHead) this.#join(lag);
+  }
+
+  /** Hands on, oldest first, until the queue is full or one topic has to be read again. */
+  #merge(lags: Lag[]): void {
+    let from = oldest(lags);
+    while (from !== undefined && this.#owner.isOpen && !this.#owner.queue.isFull) {
+      const delivery = from.buffer.shift();
+      if (delivery !== undefined) this.#owner.push(delivery);
+      if (from.buffer.length === 0) {
+        if (from.atHead) this.#join(from);
+        return;
+      }
+      from = oldest(lags);
+    }
+  }
+
+  /** All of the history is handed on: from here the live flow serves the topic, unless it is ahead already. */
+  #join(lag: Lag): void {
+    const { position, topic } = lag.catchUp;
+    const feed = this.#feedOf(topic);
+    if (feed?.epoch === position.epoch && feed.offset > position.offset) return;
+    if (feed !== undefined && feed.epoch !== position.epoch && !lag.isRechecked) {
+      lag.isRechecked = true;
+      return;
+    }
+    this.#behind.delete(topic);
+    if (feed?.isAt(position) !== true) this.#joined.set(topic, lag);
+  }
+
+  #recover(error: unknown): void {
+    if (!this.#owner.isOpen) return;
+    const isRetryable = typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === true;
+    if (!isRetryable) {
+      this.#owner.fail(error);
+      return;
+    }
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.refill();
+    }, RETRY_MS);
+    this.#retry.unref();
+  }
+}
+
+/** The position from which this retained delivery, and what was lost before it, comes next. */
+export function positionBefore({ epoch = '', message }: Delivery): Position {
+  return { epoch, offset: (message.offset ?? 1) - 1, lost: message.gap };
+}
+
+function oldest(lags: readonly Lag[]): Lag | undefined {
+  let found: Lag | undefined;
+  for (const lag of lags) {
+    const time = lag.buffer[0]?.message.timestamp;
+    if (time !== undefined && (found === undefined || time < (found.buffer[0]?.message.timestamp ?? Infinity))) found = lag;
+  }
+  return found;
+}

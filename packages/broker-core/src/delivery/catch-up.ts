@@ -1,0 +1,106 @@
+import type { BackendPort, HistoryPage } from '../backend-port.js';
+import type { Gap } from '../message.js';
+import { joinGaps, retained, type Delivery } from './delivery.js';
+
+/** How far somebody has come in a topic's history: all up to `offset` is accounted for. */
+export interface Position {
+  readonly epoch: string;
+  readonly offset: number;
+  /** Id of the message at `offset`, where known: tells a rewound history from ours. */
+  readonly id?: string | undefined;
+  /** What was lost right behind `offset` and is not reported yet, for lack of a later message. */
+  readonly lost?: Gap | undefined;
+}
+
+/** Ids of the last messages seen, newest last, for finding the last common one after a rewind. */
+export interface RecentIds {
+  idAt(offset: number): string | undefined;
+  readonly depth: number;
+}
+
+export interface Caught {
+  readonly deliveries: readonly Delivery[];
+  /** Nothing newer was in the history when it was read. */
+  readonly atHead: boolean;
+}
+
+/**
+ * Reads a topic's history on from a position, and accounts for what is no longer there. The one mechanism behind late
+ * join, holes in the live flow, overflow, reconnects and silence: whatever was published behind the position is either
+ * returned, exactly once and in order, or counted in the gap of the next message returned.
+ */
+export class CatchUp {
+  readonly topic: string;
+  readonly #port: BackendPort;
+  readonly #recent: RecentIds | undefined;
+  #position: Position;
+
+  constructor(port: BackendPort, topic: string, position: Position, recent?: RecentIds) {
+    this.#port = port;
+    this.topic = topic;
+    this.#position = position;
+    this.#recent = recent;
+  }
+
+  /** All up to here was returned, or is counted in its `lost`. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Returns what follows, at most `limit` messages. Rejects as the backend's `read` does; call again to go on. */
+  async next(limit: number): Promise<Caught> {
+    const { offset, id } = this.#position;
+    const overlap = id === undefined || offset === 0 ? 0 : 1;
+    const page = await this.#port.read(this.topic, offset + 1 - overlap, limit + overlap);
+    if (page === undefined) return { deliveries: [], atHead: true };
+    const rewound = page.epoch === this.#position.epoch && this.#isRewound(page);
+    if (page.epoch !== this.#position.epoch) this.#lose({ reason: 'reset' }, { epoch: page.epoch, offset: page.oldest - 1 });
+    else if (rewound) this.#lose({ reason: 'rewound' }, await this.#lastCommon(page));
+    else return this.#take(page);
+    return this.next(limit);
+  }
+
+  #isRewound(page: HistoryPage): boolean {
+    const { offset, id } = this.#position;
+    if (page.top < offset) return true;
+    const ours = page.messages[offset - page.firstOffset];
+    return id !== undefined && ours !== undefined && ours.id !== id;
+  }
+
+  /** The newest message that both we and the server know; where none is found, the server's word counts. */
+  async #lastCommon(page: HistoryPage): Promise<Position> {
+    const { epoch } = this.#position;
+    const newest = Math.min(this.#position.offset, page.top);
+    const depth = this.#recent?.depth ?? 0;
+    const from = Math.max(1, newest - depth + 1);
+    const theirs = depth === 0 ? undefined : await this.#port.read(this.topic, from, newest - from + 1);
+    for (let offset = newest; theirs !== undefined && offset >= from; offset--) {
+      const id = theirs.messages[offset - theirs.firstOffset]?.id;
+      if (id !== undefined && id === this.#recent?.idAt(offset)) return { epoch, offset, id };
+    }
+    return { epoch, offset: newest };
+  }
+
+  #take(page: HistoryPage): Caught {
+    const { epoch, offset } = this.#position;
+    const firstReadable = page.messages.length > 0 ? Math.max(page.firstOffset, page.oldest) : page.oldest;
+    const missed = Math.min(firstReadable - 1, page.top) - offset;
+    if (missed > 0) this.#lose({ reason: 'trimmed', missed }, { epoch, offset: offset + missed });
+    const deliveries = this.#deliver(page);
+    return { deliveries, atHead: this.#position.offset >= page.top };
+  }
+
+  #deliver(page: HistoryPage): readonly Delivery[] {
+    const { offset, lost } = this.#position;
+    const deliveries = page.messages
+      .slice(Math.max(0, offset + 1 - page.firstOffset))
+      .map((message, index) => retained(this.topic, message, page.epoch, offset + 1 + index, index === 0 ? lost : undefined));
+    const last = deliveries.at(-1)?.message;
+    if (last?.offset !== undefined) this.#position = { epoch: page.epoch, offset: last.offset, id: last.id };
+    return deliveries;
+  }
+
+  #lose(gap: Gap, { epoch, offset, id }: Position): void {
+    this.#position = { epoch, offset, id, lost: joinGaps(this.#position.lost, gap) };
+  }
+}

@@ -1,0 +1,247 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLiteral, matches } from '../address.js';
+import type { BackendPort, LiveFrame, TopicHead } from '../backend-port.js';
+import { BrokerError } from '../errors.js';
+import { Attachments } from './attachments.js';
+import { CatchUp } from './catch-up.js';
+import { retained, unretained, type Delivery } from './delivery.js';
+import { Routes } from './routes.js';
+import { TopicFeed } from './topic-feed.js';
+
+/** Who takes deliveries: a subscription. */
+export interface Receiver {
+  /** Takes a live delivery of a topic that matches; must not throw. */
+  offer(delivery: Delivery): void;
+  /** Whether it takes this topic's live deliveries at all now, or reads them from the history by itself. */
+  isLive(topic: string): boolean;
+  readonly isOpen: boolean;
+}
+
+/** Messages read at once by a catch-up. */
+const PAGE = 500;
+/** Milliseconds between a failed catch-up and the next try. */
+const RETRY_MS = 500;
+
+/** Live flow in, subscriptions out. Keeps one feed per topic, finds holes in it, and fills them from the history once for all. */
+export class Dispatcher {
+  readonly #port: BackendPort;
+  readonly #routes = new Routes<Receiver>();
+  readonly #feeds = new Map<string, TopicFeed>();
+  readonly #attachments: Attachments;
+  readonly #retries = new Set<ReturnType<typeof setTimeout>>();
+  #isClosed = false;
+
+  constructor(port: BackendPort) {
+    this.#port = port;
+    this.#attachments = new Attachments(port);
+  }
+
+  /** The live positions of all topics that match one of the patterns. */
+  *feeds(patterns: readonly string[]): IterableIterator<readonly [string, TopicFeed]> {
+    const wildcards = patterns.filter((pattern) => !isLiteral(pattern));
+    for (const topic of patterns) {
+      const feed = this.#feeds.get(topic);
+      if (feed !== undefined) yield [topic, feed];
+    }
+    if (wildcards.length === 0) return;
+    for (const [topic, feed] of this.#feeds) {
+      if (wildcards.some((pattern) => matches(pattern, topic))) yield [topic, feed];
+    }
+  }
+
+  /** Whether the receiver's patterns match the topic. */
+  isWanted(topic: string, receiver: Receiver): boolean {
+    return this.#routes.to(topic).includes(receiver);
+  }
+
+  feed(topic: string): TopicFeed | undefined {
+    return this.#feeds.get(topic);
+  }
+
+  /**
+   * Routes to the receiver at once; resolves with the heads of its topics when nothing published later can be missed.
+   * Whatever comes of it, `remove` ends it.
+   */
+  async add(patterns: readonly string[], receiver: Receiver): Promise<ReadonlyMap<string, TopicHead>> {
+    this.#routes.add(patterns, receiver);
+    await Promise.all(patterns.map((pattern) => this.#attachments.acquire(pattern)));
+    return this.#headsPatiently(patterns, receiver);
+  }
+
+  /** Ends the routing at once; resolves when the backend has let go. */
+  async remove(patterns: readonly string[], receiver: Receiver): Promise<void> {
+    this.#routes.remove(patterns, receiver);
+    await Promise.all(patterns.map((pattern) => this.#release(pattern)));
+  }
+
+  /** Takes a live run of messages. */
+  deliver(frame: LiveFrame): void {
+    const { topic, messages, position } = frame;
+    const receivers = this.#routes.to(topic);
+    if (receivers.length === 0) return;
+    if (position === undefined) {
+      for (const message of messages) offerAll(receivers, unretained(topic, message));
+      return;
+    }
+    const { epoch, firstOffset } = position;
+    const feed = this.#feeds.get(topic) ?? this.#meet(topic, epoch, firstOffset, receivers);
+    if (feed.isCatchingUp) feed.note(frame);
+    else if (!this.#accept(feed, frame, receivers)) void this.#catchUp(topic, feed);
+  }
+
+  /** Compares all heads with what was seen and catches up. Rejects as the backend does. */
+  async resync(): Promise<void> {
+    const heads = await this.#heads([...this.#attachments.patterns()]);
+    await Promise.all(Array.from(heads.values(), (head) => this.#compare(head)));
+  }
+
+  forget(topics: Iterable<string>): void {
+    for (const topic of topics) this.#feeds.delete(topic);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#retries) clearTimeout(timer);
+    this.#feeds.clear();
+  }
+
+  /** Makes sure that a topic has a feed; a new one stands at the head. */
+  follow(head: TopicHead): TopicFeed {
+    let feed = this.#feeds.get(head.topic);
+    if (feed === undefined) {
+      feed = new TopicFeed({ epoch: head.epoch, offset: head.top });
+      this.#feeds.set(head.topic, feed);
+    }
+    return feed;
+  }
+
+  /**
+   * A topic seen for the first time. Whoever is live listed all heads when it began, so the topic is younger and all of
+   * it is news; without such a receiver the run is as good a beginning as any.
+   */
+  #meet(topic: string, epoch: string, firstOffset: number, receivers: readonly Receiver[]): TopicFeed {
+    const isYoung = receivers.some((receiver) => receiver.isLive(topic));
+    const feed = new TopicFeed({ epoch, offset: isYoung ? 0 : firstOffset - 1 });
+    this.#feeds.set(topic, feed);
+    return feed;
+  }
+
+  /** Passes on what is next of a live run. `false`: only the history can tell what is. */
+  #accept(feed: TopicFeed, { topic, messages, position }: LiveFrame, receivers: readonly Receiver[]): boolean {
+    if (position === undefined) return true;
+    const verdict = feed.judge(position.epoch, position.firstOffset, messages);
+    if (verdict.kind !== 'next') return verdict.kind === 'known';
+    for (let index = verdict.skip; index < messages.length; index++) {
+      const message = messages[index];
+      if (message === undefined) break;
+      const lost = feed.advance(message.id);
+      offerAll(receivers, retained(topic, message, feed.epoch, feed.offset, lost));
+    }
+    return true;
+  }
+
+  async #heads(patterns: readonly string[]): Promise<ReadonlyMap<string, TopicHead>> {
+    const lists = await Promise.all(patterns.map((pattern) => this.#port.heads(pattern)));
+    return new Map(lists.flat().map((head) => [head.topic, head]));
+  }
+
+  /** A subscription that is attached waits out a connection lost just now. */
+  async #headsPatiently(patterns: readonly string[], receiver: Receiver): Promise<ReadonlyMap<string, TopicHead>> {
+    for (;;) {
+      try {
+        return await this.#heads(patterns);
+      } catch (error) {
+        if (!receiver.isOpen || this.#isClosed || !(error instanceof BrokerError && error.retryable)) throw error;
+        await delay(RETRY_MS, undefined, { ref: false });
+      }
+    }
+  }
+
+  async #compare(head: TopicHead): Promise<void> {
+    const feed = this.#feeds.get(head.topic) ?? this.#meetHead(head);
+    if (feed.isCatchingUp) feed.note(head);
+    else if (!feed.isAt({ epoch: head.epoch, offset: head.top })) await this.#catchUp(head.topic, feed);
+  }
+
+  /** A topic nobody had heard of when all began, and now it has a head: all of it is news. */
+  #meetHead(head: TopicHead): TopicFeed {
+    return this.#meet(head.topic, head.epoch, head.top + 1, this.#routes.to(head.topic));
+  }
+
+  /** Brings a feed up to the history, once for all live receivers. */
+  async #catchUp(topic: string, feed: TopicFeed): Promise<void> {
+    feed.isCatchingUp = true;
+    const catchUp = new CatchUp(this.#port, topic, feed.position, feed);
+    try {
+      let isJoined = false;
+      while (!isJoined && !this.#isClosed && this.#feeds.get(topic) === feed) {
+        feed.takeNotes();
+        const receivers = this.#routes.to(topic);
+        const atHead = receivers.some((receiver) => receiver.isLive(topic)) ? await this.#readOn(catchUp, feed) : await this.#skipToHead(topic, feed);
+        isJoined = atHead && this.#joinLive(feed);
+      }
+    } catch {
+      // The broker's status tells why; the loss is found again from the feed's position.
+      this.#retryLater(topic, feed);
+    } finally {
+      feed.isCatchingUp = false;
+    }
+  }
+
+  async #readOn(catchUp: CatchUp, feed: TopicFeed): Promise<boolean> {
+    const { deliveries, atHead } = await catchUp.next(PAGE);
+    this.#hand(catchUp.topic, feed, deliveries);
+    if (catchUp.position.lost !== undefined) feed.moveTo(catchUp.position);
+    return atHead;
+  }
+
+  /** Nobody takes this topic live now: each reads it at its own pace, and the feed need not. */
+  async #skipToHead(topic: string, feed: TopicFeed): Promise<boolean> {
+    const page = await this.#port.read(topic, Number.MAX_SAFE_INTEGER, 1);
+    if (page !== undefined) feed.moveTo({ epoch: page.epoch, offset: page.top });
+    return true;
+  }
+
+  /** Joins what was heard during the last read to it. `false`: there is more to read. */
+  #joinLive(feed: TopicFeed): boolean {
+    return feed.takeNotes().every((heard) =>
+      'messages' in heard
+        ? this.#accept(feed, heard, this.#routes.to(heard.topic))
+        : feed.epoch === heard.epoch && feed.offset >= heard.top,
+    );
+  }
+
+  #hand(topic: string, feed: TopicFeed, deliveries: readonly Delivery[]): void {
+    const receivers = this.#routes.to(topic);
+    for (const delivery of deliveries) {
+      const { offset = 0, id } = delivery.message;
+      const epoch = delivery.epoch ?? feed.epoch;
+      if (epoch === feed.epoch && offset === feed.offset + 1) feed.advance(id);
+      else feed.moveTo({ epoch, offset, id });
+      offerAll(receivers, delivery);
+    }
+  }
+
+  #retryLater(topic: string, feed: TopicFeed): void {
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#retries.delete(timer);
+      if (this.#feeds.get(topic) === feed && !feed.isCatchingUp) void this.#catchUp(topic, feed);
+    }, RETRY_MS);
+    timer.unref();
+    this.#retries.add(timer);
+  }
+
+  /** Feeds that no attached pattern keeps up to date would grow stale: they go. */
+  async #release(pattern: string): Promise<void> {
+    if (!(await this.#attachments.release(pattern))) return;
+    const patterns = [...this.#attachments.patterns()];
+    for (const topic of this.#feeds.keys()) {
+      if (matches(pattern, topic) && !patterns.some((other) => matches(other, topic))) this.#feeds.delete(topic);
+    }
+  }
+}
+
+function offerAll(receivers: readonly Receiver[], delivery: Delivery): void {
+  for (const receiver of receivers) receiver.offer(delivery);
+}

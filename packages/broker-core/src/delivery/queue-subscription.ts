@@ -1,0 +1,269 @@
+import type { BackendPort, TopicHead } from '../backend-port.js';
+import type { Cursor } from '../broker.js';
+import { BrokerError, ClosedError, SlowConsumerError } from '../errors.js';
+import type { Message } from '../message.js';
+import type { BatchOptions, CloseReason, Subscription, SubscriptionStats } from '../subscription.js';
+import { Backlog } from './backlog.js';
+import { BatchReader, parseBatchOptions } from './batch-reader.js';
+import type { Position } from './catch-up.js';
+import { encodeCursor, type Bookmark } from './cursor.js';
+import { Deferred } from './deferred.js';
+import type { Delivery } from './delivery.js';
+import type { Dispatcher, Receiver } from './dispatcher.js';
+import { Inbox } from './inbox.js';
+import { QueueReader, type Readable } from './queue-reader.js';
+import { startIn, type Start } from './start-position.js';
+
+export interface QueueSubscriptionOptions {
+  readonly patterns: readonly string[];
+  readonly start: Start;
+  readonly maxQueueSize: number;
+  readonly maxQueueBytes: number;
+  readonly overflow: 'catch-up' | 'drop-oldest' | 'error';
+  /** Called once, when it has ended. */
+  readonly onEnd: (subscription: QueueSubscription) => void;
+}
+
+/** Where a subscription is in its life. */
+type State =
+  | { readonly kind: 'starting'; /** Topics that spoke up meanwhile, with their epochs. */ readonly early: Map<string, string> }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'ended'; readonly reason: CloseReason; readonly released: Promise<void>; readonly bookmark: Bookmark };
+
+/** A subscription over the dispatcher: an inbox in front of the consumer, and a backlog behind it. */
+export class QueueSubscription implements Subscription<never>, Receiver, Readable<Message<never>> {
+  readonly queue: Inbox;
+  readonly #port: BackendPort;
+  readonly #dispatcher: Dispatcher;
+  readonly #options: QueueSubscriptionOptions;
+  #state: State = { kind: 'starting', early: new Map() };
+  #backlog: Backlog | undefined;
+  #isIterated = false;
+  #hasThrown = false;
+  #ready: Deferred<void> | undefined;
+  #closed: Deferred<CloseReason> | undefined;
+
+  constructor(port: BackendPort, dispatcher: Dispatcher, options: QueueSubscriptionOptions) {
+    this.#port = port;
+    this.#dispatcher = dispatcher;
+    this.#options = options;
+    this.queue = new Inbox(options.maxQueueSize, options.maxQueueBytes);
+  }
+
+  /** Begins to listen; called once. */
+  open(): void {
+    this.#dispatcher.add(this.#options.patterns, this).then(
+      (heads) => {
+        if (this.#state.kind === 'starting') this.#begin(heads, this.#state.early);
+      },
+      (error: unknown) => {
+        this.fail(error);
+      },
+    );
+  }
+
+  get isOpen(): boolean {
+    return this.#state.kind !== 'ended';
+  }
+
+  get ready(): Promise<void> {
+    if (this.#ready === undefined) {
+      this.#ready = new Deferred();
+      if (this.#state.kind === 'live') this.#ready.resolve();
+      else if (this.#state.kind === 'ended') this.#ready.reject(errorOf(this.#state.reason));
+    }
+    return this.#ready.promise;
+  }
+
+  get closed(): Promise<CloseReason> {
+    if (this.#closed === undefined) {
+      this.#closed = new Deferred();
+      if (this.#state.kind === 'ended') this.#closed.resolve(this.#state.reason);
+    }
+    return this.#closed.promise;
+  }
+
+  get cursor(): Cursor {
+    return encodeCursor(this.#state.kind === 'ended' ? this.#beforeQueue(this.#state.bookmark) : this.#bookmark());
+  }
+
+  get stats(): SubscriptionStats {
+    return this.queue.stats;
+  }
+
+  get queued(): number {
+    return this.queue.length;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Message<never>, undefined, undefined> {
+    this.#claim();
+    return new QueueReader(this);
+  }
+
+  batches(options: BatchOptions = {}): AsyncIterable<readonly Message<never>[]> {
+    const parsed = parseBatchOptions(options);
+    this.#claim();
+    const reader = new BatchReader(this.queue, this, parsed, () => {
+      this.#readOn();
+    });
+    // `never` stands for the caller's own type of data, which is not known here.
+    return { [Symbol.asyncIterator]: () => reader as AsyncIterator<readonly Message<never>[], undefined, undefined> };
+  }
+
+  take(): Message<never> | undefined {
+    const message = this.queue.take();
+    if (this.#backlog !== undefined) this.#readOn();
+    return message as Message<never> | undefined;
+  }
+
+  whenQueued(need: number, wake: () => void): () => void {
+    return this.queue.whenQueued(need, wake);
+  }
+
+  takeFailure(): BrokerError | undefined {
+    if (this.#state.kind !== 'ended' || this.#state.reason.kind !== 'failed' || this.#hasThrown) return undefined;
+    this.#hasThrown = true;
+    return this.#state.reason.error;
+  }
+
+  offer(delivery: Delivery): void {
+    if (this.#state.kind === 'live') {
+      const isPlain = this.#backlog === undefined || delivery.epoch === undefined || this.#backlog.isEmpty;
+      const admitted = isPlain ? delivery : this.#backlog?.admit(delivery);
+      if (admitted === undefined) return;
+      if (this.queue.isFull) this.#overflow(admitted);
+      else this.queue.push(admitted);
+    } else if (this.#state.kind === 'starting') this.#offerEarly(delivery, this.#state.early);
+  }
+
+  isLive(topic: string): boolean {
+    return this.#state.kind === 'live' && this.#backlog?.isBehind(topic) !== true;
+  }
+
+  push(delivery: Delivery): void {
+    this.queue.push(delivery);
+  }
+
+  close(): Promise<void> {
+    return this.end({ kind: 'closed' });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  fail(error: unknown): void {
+    const known = error instanceof BrokerError ? error : new BrokerError('BACKEND', 'The subscription failed.', { cause: error });
+    void this.end({ kind: 'failed', error: known });
+  }
+
+  /** Ends it, once. After a failure the consumer still gets what is queued. */
+  end(reason: CloseReason): Promise<void> {
+    if (this.#state.kind === 'ended') return this.#state.released;
+    const bookmark = reason.kind === 'failed' ? this.#flowBookmark() : this.#bookmark();
+    if (reason.kind !== 'failed') this.queue.clear();
+    const released = this.#dispatcher.remove(this.#options.patterns, this);
+    this.#state = { kind: 'ended', reason, released, bookmark };
+    this.#backlog?.close();
+    this.#ready?.reject(errorOf(reason));
+    this.#closed?.resolve(reason);
+    this.queue.wakeAll();
+    this.#options.onEnd(this);
+    return released;
+  }
+
+  /** Everything is in place: topics that do not stand where this subscription begins are read up to there. */
+  #begin(heads: ReadonlyMap<string, TopicHead>, early: ReadonlyMap<string, string>): void {
+    this.#state = LIVE;
+    const { start } = this.#options;
+    for (const head of heads.values()) this.#beginIn(head, startIn(start, head));
+    for (const [topic, position] of start.positions) {
+      if (!heads.has(topic) && this.#dispatcher.isWanted(topic, this)) this.#lag(topic, position, !early.has(topic));
+    }
+    for (const [topic, epoch] of early) {
+      // Born after the heads were told: all of it is news.
+      if (!heads.has(topic) && !start.positions.has(topic)) this.#lag(topic, { epoch, offset: 0 }, false);
+    }
+    this.#ready?.resolve();
+    this.#backlog?.refill();
+  }
+
+  #beginIn(head: TopicHead, position: Position): void {
+    const feed = this.#dispatcher.follow(head);
+    // A position from a cursor names its last message: only the history can tell whether that still stands there.
+    const isUnverified = position.id !== undefined;
+    if (!isUnverified && feed.isAt(position)) return;
+    const isAtHead = position.epoch === head.epoch && position.offset === head.top;
+    const isFeedAhead = feed.epoch !== head.epoch || feed.offset > head.top;
+    this.#lag(head.topic, position, isAtHead && !isFeedAhead && !isUnverified);
+  }
+
+  #lag(topic: string, position: Position, isJoined: boolean): void {
+    this.#backlog ??= new Backlog(this.#port, (name) => this.#dispatcher.feed(name), this);
+    this.#backlog.add(topic, position, isJoined);
+  }
+
+  #offerEarly(delivery: Delivery, early: Map<string, string>): void {
+    const { topic } = delivery.message;
+    if (delivery.epoch !== undefined) early.set(topic, early.get(topic) ?? delivery.epoch);
+    else if (this.queue.isFull) this.#overflow(delivery);
+    else this.queue.push(delivery);
+  }
+
+  #overflow(delivery: Delivery): void {
+    const { overflow, maxQueueSize } = this.#options;
+    if (overflow === 'error') {
+      this.fail(new SlowConsumerError(maxQueueSize));
+    } else if (overflow === 'drop-oldest') {
+      while (this.queue.isFull) this.queue.dropOldest();
+      this.queue.push(delivery);
+    } else if (delivery.epoch === undefined) {
+      this.queue.countDropped();
+    } else {
+      const { topic, offset = 0, gap } = delivery.message;
+      const id = this.#dispatcher.feed(topic)?.idAt(offset - 1);
+      this.#lag(topic, { epoch: delivery.epoch, offset: offset - 1, id, lost: gap }, false);
+    }
+  }
+
+  /** A consumer that has made room gets more of what it missed. */
+  #readOn(): void {
+    if (this.queue.isLow) this.#backlog?.refill();
+  }
+
+  /** Behind the last message the consumer has taken. */
+  #bookmark(): Bookmark {
+    return this.#beforeQueue(this.#flowBookmark());
+  }
+
+  #beforeQueue(flow: Bookmark): Bookmark {
+    const positions = new Map(flow.positions);
+    this.queue.rewind(positions, (topic, offset) => this.#dispatcher.feed(topic)?.idAt(offset));
+    return { ...flow, positions };
+  }
+
+  /** Behind the last message handed to the queue. */
+  #flowBookmark(): Bookmark {
+    if (this.#state.kind === 'starting') {
+      const { positions, otherwise } = this.#options.start;
+      return otherwise === 'after-cursor' ? { positions } : { positions, start: otherwise };
+    }
+    const positions = new Map<string, Position>();
+    for (const [topic, feed] of this.#dispatcher.feeds(this.#options.patterns)) positions.set(topic, feed.position);
+    for (const [topic, position] of this.#backlog?.positions() ?? []) positions.set(topic, position);
+    return { positions };
+  }
+
+  #claim(): void {
+    if (this.#isIterated) {
+      throw new BrokerError('INVALID_ARGUMENT', 'This subscription is being iterated already; subscribe again for a second consumer.');
+    }
+    this.#isIterated = true;
+  }
+}
+
+const LIVE: State = { kind: 'live' };
+
+function errorOf(reason: CloseReason): BrokerError {
+  return reason.kind === 'failed' ? reason.error : new ClosedError('The subscription');
+}

@@ -1,0 +1,102 @@
+import type { BackendMessage, LiveFrame, TopicHead } from '../backend-port.js';
+import type { Gap } from '../message.js';
+import type { Position, RecentIds } from './catch-up.js';
+
+/** How many ids a feed remembers: a fail-over rarely loses more of one topic. */
+const DEPTH = 32;
+/** Live runs kept during one read of a catch-up. */
+const MAX_NOTES = 64;
+
+/** What a live run of messages means for a feed. */
+export type Verdict =
+  /** Its messages from index `skip` on are next. */
+  | { readonly kind: 'next'; readonly skip: number }
+  | { readonly kind: 'known' }
+  /** Something before it is missing, or it contradicts what was seen: only the history can tell. */
+  | { readonly kind: 'unclear' };
+
+const NEXT: Verdict = { kind: 'next', skip: 0 };
+const KNOWN: Verdict = { kind: 'known' };
+const UNCLEAR: Verdict = { kind: 'unclear' };
+
+/** How far the live flow of one topic has come, for all subscriptions of the process that are up to date with it. */
+export class TopicFeed implements RecentIds {
+  readonly depth = DEPTH;
+  #epoch: string;
+  #offset: number;
+  readonly #ids: string[] = [];
+  /** While a catch-up of the feed runs, what is heard of the topic is only noted. */
+  isCatchingUp = false;
+  #notes: (LiveFrame | TopicHead)[] = [];
+  /** What was lost behind the feed's offset and is not reported yet. */
+  lost: Gap | undefined;
+
+  constructor(position: Position) {
+    this.#epoch = position.epoch;
+    this.#offset = position.offset;
+    if (position.id !== undefined) this.#ids[position.offset % DEPTH] = position.id;
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get position(): Position {
+    return { epoch: this.#epoch, offset: this.#offset, id: this.idAt(this.#offset), lost: this.lost };
+  }
+
+  idAt(offset: number): string | undefined {
+    return offset > this.#offset || offset <= this.#offset - DEPTH ? undefined : this.#ids[offset % DEPTH];
+  }
+
+  /** Whether somebody at this position has had the same messages, and has nothing left to be told. */
+  isAt({ epoch, offset, lost }: Position): boolean {
+    return this.#epoch === epoch && this.#offset === offset && lost === undefined && this.lost === undefined;
+  }
+
+  /** Remembers what was heard during a catch-up. */
+  note(heard: LiveFrame | TopicHead): void {
+    // The newest are worth most: they are what the next read may not hold yet.
+    if (this.#notes.length >= MAX_NOTES) this.#notes.shift();
+    this.#notes.push(heard);
+  }
+
+  takeNotes(): readonly (LiveFrame | TopicHead)[] {
+    const notes = this.#notes;
+    this.#notes = [];
+    return notes;
+  }
+
+  judge(epoch: string, firstOffset: number, messages: readonly BackendMessage[]): Verdict {
+    if (epoch !== this.#epoch || firstOffset > this.#offset + 1) return UNCLEAR;
+    if (firstOffset === this.#offset + 1) return NEXT;
+    const overlap = Math.min(messages.length, this.#offset + 1 - firstOffset);
+    for (let index = 0; index < overlap; index++) {
+      // Another message under an offset we have seen: the history was rewound.
+      if (this.idAt(firstOffset + index) !== messages[index]?.id) return UNCLEAR;
+    }
+    return overlap === messages.length ? KNOWN : { kind: 'next', skip: overlap };
+  }
+
+  /** The message with this id is the next one. Returns what was lost before it, now reported with it. */
+  advance(id: string): Gap | undefined {
+    const { lost } = this;
+    this.#offset++;
+    this.#ids[this.#offset % DEPTH] = id;
+    this.lost = undefined;
+    return lost;
+  }
+
+  /** The feed stands here now, whatever it knew before. */
+  moveTo(position: Position): void {
+    if (position.epoch !== this.#epoch || position.offset !== this.#offset + 1) this.#ids.length = 0;
+    this.#epoch = position.epoch;
+    this.#offset = position.offset;
+    this.lost = position.lost;
+    if (position.id !== undefined) this.#ids[position.offset % DEPTH] = position.id;
+  }
+}

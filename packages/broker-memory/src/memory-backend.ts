@@ -1,0 +1,176 @@
+import { performance } from 'node:perf_hooks';
+import type { Receipt, StateWrite } from '@runwire/broker-core';
+import {
+  copyJson,
+  isLiteral,
+  type BackendHealth,
+  type BackendMessage,
+  type BackendPort,
+  type HistoryPage,
+  type LiveSink,
+  type OutgoingMessage,
+  type StateOutcome,
+  type TopicHead,
+} from '@runwire/broker-core/backend';
+import { AddressIndex } from './address-index.js';
+import { ExpiryWheel } from './expiry-wheel.js';
+import { MemoryStore } from './memory-store.js';
+import { RecentReceipts } from './recent-receipts.js';
+import { TopicLog } from './topic-log.js';
+
+export interface MemoryBackendOptions {
+  readonly maxMessageBytes: number;
+  readonly idempotencyMs: number;
+  /** Monotonic milliseconds; what lives and what has expired. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** Milliseconds between looks at what has expired. */
+const SWEEP_MS = 1_000;
+
+/** Everything in RAM, every operation one synchronous step. */
+export class MemoryBackend implements BackendPort {
+  readonly name = 'memory';
+  readonly #options: MemoryBackendOptions;
+  readonly #now: () => number;
+  readonly #store: MemoryStore;
+  readonly #receipts: RecentReceipts;
+  readonly #logs = new Map<string, TopicLog>();
+  readonly #topics = new AddressIndex('.');
+  readonly #wheel = new ExpiryWheel();
+  #sink: LiveSink | undefined;
+  #sweep: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: MemoryBackendOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#store = new MemoryStore(options.maxMessageBytes);
+    this.#receipts = new RecentReceipts(options.idempotencyMs);
+  }
+
+  bind(sink: LiveSink): void {
+    this.#sink = sink;
+    sink.status({ kind: 'ready' });
+  }
+
+  append(outgoing: OutgoingMessage): Promise<Receipt> {
+    const { topic, id, idempotent } = outgoing;
+    const now = this.#now();
+    const { value: data, bytes } = copyJson(outgoing.data, this.#options.maxMessageBytes);
+    const writes = outgoing.save.map((write) => this.#store.check(write));
+    const known = idempotent ? this.#receipts.find(topic, id, now) : undefined;
+    if (known !== undefined) return Promise.resolve({ ...known, duplicate: true });
+    this.#store.assertConditions(writes, now);
+    for (const write of writes) this.#store.write(write, now);
+    const message = { id, data, timestamp: Date.now(), bytes };
+    const receipt = this.#take(message, outgoing, now);
+    if (idempotent) this.#receipts.add(receipt, now);
+    this.#startSweep();
+    return Promise.resolve(receipt);
+  }
+
+  attach(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  detach(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  heads(pattern: string): Promise<readonly TopicHead[]> {
+    const now = this.#now();
+    const topics = isLiteral(pattern) ? [pattern] : this.#topics.list(pattern);
+    const logs = topics.map((topic) => this.#log(topic, now)).filter((log) => log !== undefined);
+    return Promise.resolve(logs.map((log) => log.head(now)));
+  }
+
+  read(topic: string, from: number, limit: number): Promise<HistoryPage | undefined> {
+    const now = this.#now();
+    return Promise.resolve(this.#log(topic, now)?.read(from, limit, now));
+  }
+
+  readState(keys: readonly string[]): Promise<readonly unknown[]> {
+    const now = this.#now();
+    return Promise.resolve(keys.map((key) => this.#store.get(key, now)));
+  }
+
+  writeState(write: StateWrite): Promise<StateOutcome> {
+    // In a promise chain, so that a refused value rejects.
+    return Promise.resolve(write).then((given) => {
+      const outcome = this.#store.write(this.#store.check(given), this.#now());
+      this.#startSweep();
+      return outcome;
+    });
+  }
+
+  async *keys(pattern: string): AsyncIterable<string> {
+    yield* await Promise.resolve(this.#store.keys(pattern, this.#now()));
+  }
+
+  health(): Promise<BackendHealth> {
+    return Promise.resolve({
+      commands: { status: 'healthy', detail: 'State and history are in the memory of this process.' },
+      delivery: { status: 'healthy', detail: 'Messages are handed over within this process; there is no path that could break.' },
+    });
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.#sweep);
+    this.#logs.clear();
+    return Promise.resolve();
+  }
+
+  /** Into the history, then to the subscribers: whoever reads on from a live message finds it. */
+  #take(message: BackendMessage, { topic, history }: OutgoingMessage, now: number): Receipt {
+    const { id, timestamp } = message;
+    if (history === false) {
+      this.#sink?.deliver({ topic, messages: [message] });
+      return { id, topic, timestamp, duplicate: false };
+    }
+    const log = this.#log(topic, now) ?? this.#begin(topic, now, history.ttlMs);
+    const offset = log.append(message, now, history);
+    this.#sink?.deliver({ topic, messages: [message], position: { epoch: log.epoch, firstOffset: offset } });
+    return { id, topic, timestamp, offset, duplicate: false };
+  }
+
+  #log(topic: string, now: number): TopicLog | undefined {
+    const log = this.#logs.get(topic);
+    if (log?.expire(now) !== true) return log;
+    this.#forget(topic);
+    return undefined;
+  }
+
+  #begin(topic: string, now: number, ttlMs: number): TopicLog {
+    const log = new TopicLog(topic);
+    this.#logs.set(topic, log);
+    this.#topics.add(topic);
+    this.#wheel.add(topic, now + ttlMs);
+    return log;
+  }
+
+  #forget(topic: string): void {
+    this.#logs.delete(topic);
+    this.#topics.delete(topic);
+    this.#sink?.forget([topic]);
+  }
+
+  #startSweep(): void {
+    if (this.#sweep !== undefined) return;
+    this.#sweep = setInterval(() => {
+      this.#expire(this.#now());
+    }, SWEEP_MS);
+    this.#sweep.unref();
+  }
+
+  #expire(now: number): void {
+    this.#store.expire(now);
+    this.#receipts.expire(now);
+    for (const topic of this.#wheel.takeDue(now)) {
+      const log = this.#log(topic, now);
+      if (log !== undefined) this.#wheel.add(topic, log.dueAt(now));
+    }
+    if (!this.#wheel.isEmpty || !this.#receipts.isEmpty || this.#store.isExpiring) return;
+    clearInterval(this.#sweep);
+    this.#sweep = undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { ConflictError, type StateWrite } from '@runwire/broker-core';
+import { copyJson, equalJson, type StateOutcome } from '@runwire/broker-core/backend';
+import { AddressIndex } from './address-index.js';
+import { ExpiryWheel } from './expiry-wheel.js';
+
+interface Field {
+  readonly value: unknown;
+  /** Monotonic milliseconds; `Infinity`: it stays. */
+  readonly expiresAt: number;
+}
+
+/** A write whose values were checked and copied. */
+export interface CheckedWrite extends StateWrite {
+  readonly checked: true;
+}
+
+/** The stored fields: frozen JSON values with their expiry. All methods are one step. */
+export class MemoryStore {
+  readonly #fields = new Map<string, Field>();
+  readonly #index = new AddressIndex(':');
+  readonly #wheel = new ExpiryWheel();
+  readonly #maxBytes: number;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get isExpiring(): boolean {
+    return !this.#wheel.isEmpty;
+  }
+
+  get(key: string, now: number): unknown {
+    const field = this.#fields.get(key);
+    return field === undefined || field.expiresAt <= now ? undefined : field.value;
+  }
+
+  /** Copies and checks the values; nothing is written yet. @throws InvalidMessageError, MessageTooLargeError */
+  check(write: StateWrite): CheckedWrite {
+    const { value, onlyIf } = write;
+    const copied = value === undefined ? undefined : copyJson(value, this.#maxBytes).value;
+    if (onlyIf === undefined || onlyIf === 'absent') return { ...write, value: copied, checked: true };
+    return { ...write, value: copied, onlyIf: { equals: copyJson(onlyIf.equals, this.#maxBytes).value }, checked: true };
+  }
+
+  /** @throws ConflictError when one of the conditions does not hold */
+  assertConditions(writes: readonly CheckedWrite[], now: number): void {
+    for (const write of writes) {
+      const current = this.get(write.key, now);
+      if (!isMet(write, current)) throw new ConflictError(write.key, current);
+    }
+  }
+
+  write(write: CheckedWrite, now: number): StateOutcome {
+    const current = this.get(write.key, now);
+    if (!isMet(write, current)) return { applied: false, current };
+    const { key, value, ttlMs } = write;
+    if (value === undefined) this.#delete(key);
+    else this.#put(key, { value, expiresAt: ttlMs === undefined ? Infinity : now + ttlMs });
+    return { applied: true, existed: current !== undefined };
+  }
+
+  keys(pattern: string, now: number): readonly string[] {
+    return this.#index.list(pattern).filter((key) => this.get(key, now) !== undefined);
+  }
+
+  /** Frees what has expired. */
+  expire(now: number): void {
+    for (const key of this.#wheel.takeDue(now)) {
+      const field = this.#fields.get(key);
+      if (field === undefined) continue;
+      if (field.expiresAt <= now) this.#delete(key);
+      else if (field.expiresAt !== Infinity) this.#wheel.add(key, field.expiresAt);
+    }
+  }
+
+  #put(key: string, field: Field): void {
+    if (!this.#fields.has(key)) this.#index.add(key);
+    this.#fields.set(key, field);
+    if (field.expiresAt !== Infinity) this.#wheel.add(key, field.expiresAt);
+  }
+
+  #delete(key: string): void {
+    if (this.#fields.delete(key)) this.#index.delete(key);
+  }
+}
+
+function isMet({ onlyIf }: CheckedWrite, current: unknown): boolean {
+  if (onlyIf === undefined) return true;
+  return onlyIf === 'absent' ? current === undefined : current !== undefined && equalJson(current, onlyIf.equals);
+}
