@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { checkWith, complete } from './build-event.js';
-import { ControlActionSchema, ControlReasonSchema, RequestIdSchema } from './control.js';
+import { ControlActionSchema, RequestIdSchema } from './control-request-event.js';
 import { eventFields, type DraftOf } from './event.js';
+import { boundedReason, ReasonSchema } from './reason.js';
 
 /** The own fields of a control acknowledgement. */
 export const controlAcknowledgementFields = {
@@ -9,7 +10,7 @@ export const controlAcknowledgementFields = {
   action: ControlActionSchema,
   state: z.enum(['received', 'applied', 'rejected', 'expired']),
   /** Why it was rejected, or how it was applied. */
-  reason: ControlReasonSchema.optional(),
+  reason: ReasonSchema.optional(),
 };
 
 /** A trainer tells what became of a control request. */
@@ -25,11 +26,8 @@ export type ControlAcknowledgementEvent = z.output<typeof ControlAcknowledgement
 /** What {@link controlAcknowledgement} takes. */
 export type ControlAcknowledgementDraft = DraftOf<typeof controlAcknowledgementFields>;
 
-/** Builds a control acknowledgement; the timestamp defaults to now. @throws {InvalidEventError} */
+/** Builds a control acknowledgement; a reason over the limit is cut. The timestamp defaults to now. @throws {InvalidEventError} */
 export function controlAcknowledgement(draft: ControlAcknowledgementDraft): ControlAcknowledgementEvent {
-  return checkWith(
-    ControlAcknowledgementEventSchema,
-    'control acknowledgement',
-    complete('control-acknowledgement', draft),
-  );
+  const event = complete('control-acknowledgement', { ...draft, reason: boundedReason(draft.reason) });
+  return checkWith(ControlAcknowledgementEventSchema, 'control acknowledgement', event);
 }

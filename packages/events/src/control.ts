@@ -1,13 +1,8 @@
-import { z } from 'zod';
-
 /** What a trainer can be asked to do. */
 export const CONTROL_ACTIONS = ['requestStop', 'pause', 'resume', 'checkpoint'] as const;
 
 /** What a trainer is asked to do. `requestStop`: end in good order, with what was learned so far kept. */
 export type ControlAction = (typeof CONTROL_ACTIONS)[number];
-
-/** The schema of {@link ControlAction}. */
-export const ControlActionSchema = z.enum(CONTROL_ACTIONS);
 
 /** Where a control request is on its trail. */
 export const CONTROL_STATES = ['requested', 'received', 'applied', 'rejected', 'expired'] as const;
@@ -28,9 +23,3 @@ export const CONTROL_TRANSITIONS: Readonly<Record<ControlState, readonly Control
 export function canAcknowledge(from: ControlState, to: ControlState): boolean {
   return CONTROL_TRANSITIONS[from].includes(to);
 }
-
-/** The id of a request: 1 to 128 characters, chosen by who asks, the same in every acknowledgement. */
-export const RequestIdSchema = z.string().min(1).max(128);
-
-/** Why, in words, up to 4,096 characters. */
-export const ControlReasonSchema = z.string().max(4_096);

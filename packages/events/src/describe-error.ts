@@ -13,25 +13,20 @@ import {
  * thrown string, has the name `NonError` and is printed as its message. Never throws.
  */
 export function describeError(thrown: unknown): ErrorDescription {
-  const levels = [...causes(thrown)].map(describeLevel);
-  const [outer = describeLevel(thrown), ...inner] = levels;
-  const cause = inner.reduceRight<ErrorDescription | undefined>((below, level) => nest(level, below), undefined);
-  return nest(outer, cause);
+  return describeChain(thrown, []);
 }
 
-function nest(level: ErrorDescription, cause: ErrorDescription | undefined): ErrorDescription {
-  return cause === undefined ? level : { ...level, cause };
+/** Describes an error and its causes. `above` are the errors it is the cause of, outermost first. */
+function describeChain(thrown: unknown, above: readonly unknown[]): ErrorDescription {
+  const path = [...above, thrown];
+  const cause = causeOf(thrown);
+  if (cause === undefined || path.includes(cause) || path.length > MAX_CAUSES) return describeLevel(thrown);
+  return { ...describeLevel(thrown), cause: describeChain(cause, path) };
 }
 
-/** The thrown value and its causes, outermost first. The first member of an AggregateError counts as its cause. */
-function* causes(thrown: unknown): Generator<unknown> {
-  const seen = new Set<unknown>();
-  for (let level = thrown; seen.size <= MAX_CAUSES && !seen.has(level); ) {
-    seen.add(level);
-    yield level;
-    level = read(level, 'cause') ?? read(read(level, 'errors'), '0');
-    if (level === undefined) return;
-  }
+/** The first member of an AggregateError counts as its cause. */
+function causeOf(thrown: unknown): unknown {
+  return read(thrown, 'cause') ?? read(read(thrown, 'errors'), '0');
 }
 
 function describeLevel(thrown: unknown): ErrorDescription {

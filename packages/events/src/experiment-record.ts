@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { controlRequestFields } from './control-request-event.js';
-import { CONTROL_STATES, ControlReasonSchema } from './control.js';
+import { CONTROL_STATES } from './control.js';
 import { errorFields } from './error-event.js';
 import { ExperimentIdSchema, TimestampSchema } from './event.js';
 import { ExperimentResultSchema } from './experiment-result.js';
-import { ExperimentStatusSchema } from './experiment-status.js';
 import { JsonObjectSchema } from './json-object.js';
 import { logFields } from './log-update-event.js';
 import { metricsFields } from './metrics-update-event.js';
 import { progressFields, withPercent } from './progress.js';
+import { ReasonSchema } from './reason.js';
+import { ExperimentStatusSchema } from './status-update-event.js';
 
 const updated = { updatedAt: TimestampSchema };
 
@@ -26,7 +27,7 @@ const creationFields = {
 
 const stateFields = {
   status: ExperimentStatusSchema,
-  statusReason: z.string().max(4_096).optional(),
+  statusReason: ReasonSchema.optional(),
   startedAt: TimestampSchema.optional(),
   endedAt: TimestampSchema.optional(),
   result: ExperimentResultSchema.optional(),
@@ -61,7 +62,7 @@ export const ExperimentControlSchema = z.looseObject({
   ...controlRequestFields,
   state: z.enum(CONTROL_STATES),
   /** What the trainer said to it. */
-  stateReason: ControlReasonSchema.optional(),
+  stateReason: ReasonSchema.optional(),
   requestedAt: TimestampSchema,
   ...updated,
 });

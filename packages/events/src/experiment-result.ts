@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { MetricsSchema } from './metrics.js';
+import { ReasonSchema } from './reason.js';
 
 /** The outcome of an experiment, in words and final numbers. */
 export const ExperimentResultSchema = z.looseObject({
-  /** One or two sentences, up to 4,096 characters. */
-  summary: z.string().max(4_096).optional(),
+  /** One or two sentences. */
+  summary: ReasonSchema.optional(),
   /** The final metrics. */
   metrics: MetricsSchema.optional(),
   /** The steps that were trained. */

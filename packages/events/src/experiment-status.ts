@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Every status an experiment can have, in the usual order of a life. */
 export const EXPERIMENT_STATUSES = [
   'created',
@@ -17,9 +15,6 @@ export const EXPERIMENT_STATUSES = [
  * trainer; somebody else's verdict, taken back when the trainer returns.
  */
 export type ExperimentStatus = (typeof EXPERIMENT_STATUSES)[number];
-
-/** The schema of {@link ExperimentStatus}. */
-export const ExperimentStatusSchema = z.enum(EXPERIMENT_STATUSES);
 
 /** The legal transitions: from each status to the statuses that may follow it. A returning trainer may be anywhere. */
 export const STATUS_TRANSITIONS: Readonly<Record<ExperimentStatus, readonly ExperimentStatus[]>> = {

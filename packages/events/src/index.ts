@@ -5,7 +5,7 @@ export type { EventDraft } from './event.js';
 export { InvalidEventError } from './invalid-event-error.js';
 export type { InvalidEventCode } from './invalid-event-error.js';
 
-export { statusUpdate, StatusUpdateEventSchema } from './status-update-event.js';
+export { ExperimentStatusSchema, statusUpdate, StatusUpdateEventSchema } from './status-update-event.js';
 export type { StatusUpdateDraft, StatusUpdateEvent } from './status-update-event.js';
 export { progressUpdate, ProgressUpdateEventSchema } from './progress-update-event.js';
 export type { ProgressUpdateDraft, ProgressUpdateEvent } from './progress-update-event.js';
@@ -27,7 +27,6 @@ export type { ControlAction, ControlState } from './control.js';
 export {
   canTransition,
   EXPERIMENT_STATUSES,
-  ExperimentStatusSchema,
   isTerminal,
   STATUS_TRANSITIONS,
 } from './experiment-status.js';
@@ -66,6 +65,7 @@ export type { Metrics, WireMetrics } from './metrics.js';
 export { decodeNumber, encodeNumber, NON_FINITE_WORDS } from './non-finite.js';
 export type { NonFiniteWord, WireNumber } from './non-finite.js';
 export { describeError } from './describe-error.js';
+export { MAX_REASON_LENGTH } from './reason.js';
 export { MAX_CAUSES, MAX_ERROR_MESSAGE_LENGTH, MAX_STACK_LENGTH } from './error-description.js';
 export type { ErrorDescription } from './error-description.js';
 export type { JsonObject } from './json-object.js';

@@ -27,10 +27,10 @@ export function invalidEvent(what: string, data: unknown, error: z.core.$ZodErro
 
 /** A value for an error message, about 80 characters at most. */
 export function quote(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);
+  if (typeof value === 'string') return JSON.stringify(shorten(value));
   if (Array.isArray(value)) return `an array of ${String(value.length)}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? JSON.stringify(shorten(value)) : String(value);
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 /** The advice for data from a newer version; empty for other data. */

@@ -65,7 +65,7 @@ function property(name: string, schema: JsonSchema): JsonSchema {
 function withoutOneProperty(schema: JsonSchema): JsonSchema[] {
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   return Object.entries(properties).flatMap(([name, below]) => {
-    const { [name]: _removed, ...others } = properties;
+    const others = Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name));
     const deeper = withoutOneProperty(below).map((mutant) => ({ ...properties, [name]: mutant }));
     return [others, ...deeper].map((changed) => ({ ...schema, properties: changed }));
   });

@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeEvent, encodeEvent, eventSchemas, InvalidEventError, type TrainingEvent } from '../src/index.js';
+import {
+  controlAcknowledgement,
+  controlRequest,
+  decodeEvent,
+  encodeEvent,
+  eventSchemas,
+  InvalidEventError,
+  MAX_REASON_LENGTH,
+  statusUpdate,
+  type TrainingEvent,
+} from '../src/index.js';
 import { eventSamples, overTheWire } from './event-samples.js';
 
+const unknownType: unknown = expect.objectContaining({ code: 'UNKNOWN_EVENT_TYPE' });
 const wire = { version: 1, experimentId: 'exp_123', timestamp: 5 };
 
 describe('every event', () => {
@@ -49,6 +60,21 @@ describe('every event', () => {
   });
 });
 
+describe('a reason, which is often the message of an error', () => {
+  const reason = 'x'.repeat(MAX_REASON_LENGTH + 1);
+  const built = [
+    statusUpdate({ experimentId: 'e', status: 'failed', reason }),
+    controlRequest({ experimentId: 'e', action: 'pause', reason }),
+    controlAcknowledgement({ experimentId: 'e', requestId: 'r', action: 'pause', state: 'rejected', reason }),
+  ];
+
+  it.each(built)('is cut by the builder, and does not cost the event: $type', (event) => {
+    expect(event.reason).toHaveLength(MAX_REASON_LENGTH);
+    expect(event.reason).toMatch(/x… \[4097 characters, cut\]$/);
+    expect(() => decodeEvent({ ...event, reason })).toThrow(/reason is "x+…", Too big/);
+  });
+});
+
 describe('what is no event of this version', () => {
   it.each([undefined, null, 7, 'status', [], [wire]])('refuses %p', (data) => {
     expect(() => decodeEvent(data)).toThrow(/no event; publish what encodeEvent gives/);
@@ -56,7 +82,7 @@ describe('what is no event of this version', () => {
 
   it.each(['evaluation', '__proto__', 'constructor', 'toString', '', undefined, 3])('refuses the type %p as unknown', (type) => {
     const decode = () => decodeEvent({ ...wire, type });
-    expect(decode).toThrow(expect.objectContaining({ code: 'UNKNOWN_EVENT_TYPE' }));
+    expect(decode).toThrow(unknownType);
     expect(decode).toThrow(/known types are status, progress, metrics/);
   });
 
@@ -72,8 +98,16 @@ describe('what is no event of this version', () => {
     );
   });
 
+  it('takes no prototype from the data', () => {
+    const data: unknown = JSON.parse(
+      '{"version":1,"type":"status","experimentId":"e","timestamp":0,"status":"lost","__proto__":{"polluted":1}}',
+    );
+    expect(Object.getPrototypeOf(decodeEvent(data)) === Object.prototype).toBe(true);
+    expect(decodeEvent(data)['polluted']).toBeUndefined();
+  });
+
   it('keeps the message of an error short, whatever the data', () => {
-    const names = Array.from({ length: 50 }, (_, i) => [`${'n'.repeat(10_000)}${String(i)}`, 'v'.repeat(10_000)]);
+    const names = Array.from({ length: 50 }, (_, i) => [`${'n'.repeat(10_000)}${String(i)}`, 'v'.repeat(10_000)] as const);
     const data = { ...wire, type: 'metrics', metrics: Object.fromEntries(names) };
     expect(messageOf(() => decodeEvent(data)).length).toBeLessThan(3_000);
   });
