@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_VERSION, type EventDraft } from './event.js';
 import { invalidEvent } from './invalid-event-error.js';
+import { isObject } from './json-object.js';
 
 /** Decodes wire data with a schema. `what` names the data in errors. @throws {InvalidEventError} */
 export function decodeWith<Schema extends z.ZodType>(schema: Schema, what: string, data: unknown): z.output<Schema> {
@@ -16,7 +17,7 @@ export function encodeWith<Schema extends z.ZodType>(
   value: z.output<Schema>,
 ): z.input<Schema> {
   const result = z.safeEncode(schema, value, { reportInput: true });
-  if (result.success) return result.data;
+  if (result.success) return dropUndefined(result.data);
   throw invalidEvent(what, value, result.error);
 }
 
@@ -36,6 +37,13 @@ export function complete<Type extends string, Draft extends EventDraft>(
 ): Draft & CompletedFields<Type> {
   const fields: CompletedFields<Type> = { version: EVENT_VERSION, type, timestamp: draft.timestamp ?? Date.now() };
   return { ...draft, ...fields };
+}
+
+/** Takes undefined fields out of a fresh object, as JSON would. */
+function dropUndefined<T>(data: T): T {
+  if (!isObject(data)) return data;
+  for (const [name, value] of Object.entries(data)) if (value === undefined) Reflect.deleteProperty(data, name);
+  return data;
 }
 
 interface CompletedFields<Type extends string> {

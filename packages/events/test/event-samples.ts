@@ -20,7 +20,7 @@ const envelope = {
 
 export const eventSamples: readonly TrainingEvent[] = [
   statusUpdate({ ...envelope, status: 'completed', previousStatus: 'running', reason: 'done', result: { summary: 'ok' } }),
-  statusUpdate({ experimentId: 'e', status: 'created' }),
+  statusUpdate({ experimentId: 'e', status: 'created', reason: undefined, traceparent: undefined }),
   progressUpdate({ ...envelope, currentStep: 512, totalSteps: 2_048, epoch: 1.5, rate: 256 }),
   progressUpdate({ experimentId: 'e', currentStep: 0 }),
   metricsUpdate({ ...envelope, metrics: { 'train/value_loss': NaN, 'rollout/ep_rew_mean': 1.5 }, step: 512 }),

@@ -21,7 +21,12 @@ describe('every event', () => {
   });
 
   it.each(eventSamples)('comes back from the wire as it was: $type', (event) => {
-    expect(decodeEvent(overTheWire(encodeEvent(event)))).toEqual(event);
+    expect(decodeEvent(overTheWire(encodeEvent(event)))).toStrictEqual(event);
+  });
+
+  it.each(eventSamples)('is written as what JSON carries, and nothing else: $type', (event) => {
+    const wire = encodeEvent(event);
+    expect(overTheWire(wire)).toStrictEqual(wire);
   });
 
   it.each(eventSamples)('keeps fields this version does not know: $type', (event) => {
