@@ -7,7 +7,7 @@ import type { BrokerStats, BrokerStatus, HealthReport, HistoryQuery, KeyValueSto
 import { Dispatcher } from './delivery/dispatcher.js';
 import { readHistory } from './delivery/history-reader.js';
 import { QueueSubscription } from './delivery/queue-subscription.js';
-import { parseStart } from './delivery/start-position.js';
+import { parseStart, type Start } from './delivery/start-position.js';
 import { BrokerError, ClosedError, SubscriberLimitError } from './errors.js';
 import { probeHealth } from './health-probe.js';
 import { createIdSource } from './id-source.js';
@@ -107,16 +107,16 @@ export class BackendBroker implements MessageBroker {
     const start = parseStart(options.from ?? 'now');
     const parsed = parseSubscribeOptions(options, maxQueueSize);
     if (this.#subscriptions.size >= maxSubscribers) throw new SubscriberLimitError(maxSubscribers);
-    let forgetSignal: (() => void) | undefined;
+    const end = { forgetSignal: (): void => undefined };
     const subscription = new QueueSubscription(this.#port, this.#dispatcher, {
       ...parsed, patterns, start, maxQueueBytes,
       onEnd: (ended) => {
-        forgetSignal?.();
+        end.forgetSignal();
         this.#retire(ended);
       },
     });
     this.#subscriptions.add(subscription);
-    forgetSignal = this.#watchAbort(options.signal, subscription);
+    end.forgetSignal = this.#watchAbort(options.signal, subscription);
     if (subscription.isOpen) subscription.open();
     return subscription;
   }
@@ -126,7 +126,7 @@ export class BackendBroker implements MessageBroker {
     const patterns = parsePatterns(pattern);
     const start = parseStart(query.from ?? 'start');
     const limit = query.limit === undefined ? Infinity : parseWhole('limit', query.limit, 1);
-    return readSome<T>(this.#port, patterns, start, query.since ?? -Infinity, limit);
+    return readSome<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit });
   }
 
   healthCheck(): Promise<HealthReport> {
@@ -173,12 +173,12 @@ export class BackendBroker implements MessageBroker {
     return receipt;
   }
 
-  #watchAbort(signal: AbortSignal | undefined, subscription: QueueSubscription): (() => void) | undefined {
-    if (signal === undefined) return undefined;
+  /** Returns what forgets the signal. */
+  #watchAbort(signal: AbortSignal | undefined, subscription: QueueSubscription): () => void {
     const end = (): void => { void subscription.end({ kind: 'aborted' }); };
-    if (!signal.aborted) return this.#abortWatch.add(signal, end);
-    end();
-    return undefined;
+    if (signal?.aborted === false) return this.#abortWatch.add(signal, end);
+    if (signal !== undefined) end();
+    return () => undefined;
   }
 
   #retire(subscription: QueueSubscription): void {
@@ -208,7 +208,14 @@ function parsePatterns(pattern: string | readonly string[]): readonly string[] {
   throw new BrokerError('INVALID_ARGUMENT', 'No pattern was given; give at least one, like "training.*".');
 }
 
-async function* readSome<T>(port: BackendPort, patterns: readonly string[], start: ReturnType<typeof parseStart>, since: number, limit: number): AsyncGenerator<Message<T>, undefined> {
+interface Selection {
+  readonly patterns: readonly string[];
+  readonly start: Start;
+  readonly since: number;
+  readonly limit: number;
+}
+
+async function* readSome<T>(port: BackendPort, { patterns, start, since, limit }: Selection): AsyncGenerator<Message<T>, undefined> {
   const lists = await Promise.all(patterns.map((pattern) => port.heads(pattern)));
   const heads = new Map(lists.flat().map((head) => [head.topic, head]));
   let left = limit;

@@ -54,7 +54,7 @@ export interface ParsedSubscribeOptions {
 export function parseSubscribeOptions(options: SubscribeOptions, defaultQueueSize: number): ParsedSubscribeOptions {
   const { maxQueueSize = defaultQueueSize, overflow = 'catch-up' } = options;
   if (!OVERFLOWS.includes(overflow)) {
-    throw new BrokerError('INVALID_ARGUMENT', `overflow is "${String(overflow)}"; use 'catch-up', 'drop-oldest' or 'error'.`);
+    throw new BrokerError('INVALID_ARGUMENT', `overflow is "${overflow}"; use 'catch-up', 'drop-oldest' or 'error'.`);
   }
   return { maxQueueSize: parseWhole('maxQueueSize', maxQueueSize, 1, MAX_QUEUE_SIZE), overflow };
 }

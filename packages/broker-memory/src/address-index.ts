@@ -35,32 +35,34 @@ export class AddressIndex {
 
   /** All members that match the pattern (`*`: one segment in the middle, one or more at the end), in ascending order. */
   list(pattern: string): string[] {
-    const found: string[] = [];
-    this.#collect(this.#root, pattern.split(this.#separator), 0, [], found);
-    return found.sort();
-  }
-
-  #collect(node: Node, pattern: readonly string[], depth: number, path: string[], found: string[]): void {
-    const segment = pattern[depth];
-    if (segment === undefined) {
-      if (node.isMember) found.push(path.join(this.#separator));
-    } else if (segment === '*') {
-      const isOpen = depth === pattern.length - 1;
-      for (const [name, child] of node.children ?? []) {
-        if (isOpen) this.#collectAll(child, [...path, name], found);
-        else this.#collect(child, pattern, depth + 1, [...path, name], found);
-      }
-    } else {
-      const child = node.children?.get(segment);
-      if (child !== undefined) this.#collect(child, pattern, depth + 1, [...path, segment], found);
-    }
-  }
-
-  #collectAll(node: Node, path: readonly string[], found: string[]): void {
-    if (node.isMember) found.push(path.join(this.#separator));
-    for (const [name, child] of node.children ?? []) this.#collectAll(child, [...path, name], found);
+    const segments = pattern.split(this.#separator);
+    const isOpen = segments.at(-1) === '*';
+    let reached: Reached[] = [{ node: this.#root, path: [] }];
+    for (const segment of isOpen ? segments.slice(0, -1) : segments) reached = reached.flatMap((from) => step(from, segment));
+    if (isOpen) reached = reached.flatMap(below);
+    return reached
+      .filter(({ node }) => node.isMember)
+      .map(({ path }) => path.join(this.#separator))
+      .sort();
   }
 }
+
+/** A node and the segments that lead to it. */
+interface Reached {
+  readonly node: Node;
+  readonly path: readonly string[];
+}
+
+function step({ node, path }: Reached, segment: string): Reached[] {
+  if (segment === '*') return childrenOf({ node, path });
+  const child = node.children?.get(segment);
+  return child === undefined ? [] : [{ node: child, path: [...path, segment] }];
+}
+
+const childrenOf = ({ node, path }: Reached): Reached[] => Array.from(node.children ?? [], ([name, child]) => ({ node: child, path: [...path, name] }));
+
+/** Everything one segment or more further down. */
+const below = (from: Reached): Reached[] => childrenOf(from).flatMap((child) => [child, ...below(child)]);
 
 /** Removes the member, and on the way back every node that has become empty. */
 function remove(node: Node, segments: readonly string[], depth: number): void {

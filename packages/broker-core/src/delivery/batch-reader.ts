@@ -74,13 +74,13 @@ export class BatchReader implements AsyncIterator<readonly Message[], undefined,
   #queued(need: number, withinMs: number | undefined): Promise<void> {
     if (this.#source.queued >= need || !this.#source.isOpen) return Promise.resolve();
     return new Promise((resolve) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
+      const timer = { handle: undefined as ReturnType<typeof setTimeout> | undefined };
       const forget = this.#source.whenQueued(need, () => {
-        clearTimeout(timer);
+        clearTimeout(timer.handle);
         resolve();
       });
       if (withinMs === undefined) return;
-      timer = setTimeout(() => {
+      timer.handle = setTimeout(() => {
         forget();
         resolve();
       }, withinMs);

@@ -94,7 +94,7 @@ export class CatchUp {
     const { offset, lost } = this.#position;
     const deliveries = page.messages
       .slice(Math.max(0, offset + 1 - page.firstOffset))
-      .map((message, index) => retained(this.topic, message, page.epoch, offset + 1 + index, index === 0 ? lost : undefined));
+      .map((message, index) => retained(message, { topic: this.topic, epoch: page.epoch, offset: offset + 1 + index, gap: index === 0 ? lost : undefined }));
     const last = deliveries.at(-1)?.message;
     if (last?.offset !== undefined) this.#position = { epoch: page.epoch, offset: last.offset, id: last.id };
     return deliveries;

@@ -13,7 +13,15 @@ export interface Delivery {
 /** Bytes of a message and its delivery around the data itself; measured on 64-bit V8. */
 const ENVELOPE_BYTES = 160;
 
-export function retained(topic: string, from: BackendMessage, epoch: string, offset: number, gap: Gap | undefined): Delivery {
+/** Where a retained message stands, and what was lost before it. */
+export interface Place {
+  readonly topic: string;
+  readonly epoch: string;
+  readonly offset: number;
+  readonly gap: Gap | undefined;
+}
+
+export function retained(from: BackendMessage, { topic, epoch, offset, gap }: Place): Delivery {
   const { id, data, timestamp } = from;
   const message: Message = gap === undefined ? { id, topic, data, timestamp, offset } : { id, topic, data, timestamp, offset, gap: Object.freeze(gap) };
   return { message: Object.freeze(message), epoch, bytes: from.bytes + ENVELOPE_BYTES };

@@ -134,8 +134,8 @@ export class Dispatcher {
     for (let index = verdict.skip; index < messages.length; index++) {
       const message = messages[index];
       if (message === undefined) break;
-      const lost = feed.advance(message.id);
-      offerAll(receivers, retained(topic, message, feed.epoch, feed.offset, lost));
+      const gap = feed.advance(message.id);
+      offerAll(receivers, retained(message, { topic, epoch: feed.epoch, offset: feed.offset, gap }));
     }
     return true;
   }

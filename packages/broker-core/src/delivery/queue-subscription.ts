@@ -1,16 +1,16 @@
 import type { BackendPort, TopicHead } from '../backend-port.js';
 import type { Cursor } from '../broker.js';
-import { BrokerError, ClosedError, SlowConsumerError } from '../errors.js';
+import { BrokerError, SlowConsumerError } from '../errors.js';
 import type { Message } from '../message.js';
 import type { BatchOptions, CloseReason, Subscription, SubscriptionStats } from '../subscription.js';
 import { Backlog } from './backlog.js';
 import { BatchReader, parseBatchOptions } from './batch-reader.js';
 import type { Position } from './catch-up.js';
 import { encodeCursor, type Bookmark } from './cursor.js';
-import { Deferred } from './deferred.js';
 import type { Delivery } from './delivery.js';
 import type { Dispatcher, Receiver } from './dispatcher.js';
 import { Inbox } from './inbox.js';
+import { Milestones } from './milestones.js';
 import { QueueReader, type Readable } from './queue-reader.js';
 import { startIn, type Start } from './start-position.js';
 
@@ -40,8 +40,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   #backlog: Backlog | undefined;
   #isIterated = false;
   #hasThrown = false;
-  #ready: Deferred<void> | undefined;
-  #closed: Deferred<CloseReason> | undefined;
+  readonly #milestones = new Milestones();
 
   constructor(port: BackendPort, dispatcher: Dispatcher, options: QueueSubscriptionOptions) {
     this.#port = port;
@@ -67,20 +66,11 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   }
 
   get ready(): Promise<void> {
-    if (this.#ready === undefined) {
-      this.#ready = new Deferred();
-      if (this.#state.kind === 'live') this.#ready.resolve();
-      else if (this.#state.kind === 'ended') this.#ready.reject(errorOf(this.#state.reason));
-    }
-    return this.#ready.promise;
+    return this.#milestones.ready;
   }
 
   get closed(): Promise<CloseReason> {
-    if (this.#closed === undefined) {
-      this.#closed = new Deferred();
-      if (this.#state.kind === 'ended') this.#closed.resolve(this.#state.reason);
-    }
-    return this.#closed.promise;
+    return this.#milestones.closed;
   }
 
   get cursor(): Cursor {
@@ -165,8 +155,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     const released = this.#dispatcher.remove(this.#options.patterns, this);
     this.#state = { kind: 'ended', reason, released, bookmark };
     this.#backlog?.close();
-    this.#ready?.reject(errorOf(reason));
-    this.#closed?.resolve(reason);
+    this.#milestones.reachEnd(reason);
     this.queue.wakeAll();
     this.#options.onEnd(this);
     return released;
@@ -184,7 +173,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
       // Born after the heads were told: all of it is news.
       if (!heads.has(topic) && !start.positions.has(topic)) this.#lag(topic, { epoch, offset: 0 }, false);
     }
-    this.#ready?.resolve();
+    this.#milestones.reachReady();
     this.#backlog?.refill();
   }
 
@@ -263,7 +252,3 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 }
 
 const LIVE: State = { kind: 'live' };
-
-function errorOf(reason: CloseReason): BrokerError {
-  return reason.kind === 'failed' ? reason.error : new ClosedError('The subscription');
-}
