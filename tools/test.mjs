@@ -14,26 +14,31 @@ const args = process.argv.slice(2);
 
 process.chdir(ROOT);
 Object.assign(process.env, { NX_DAEMON: 'false', NX_TUI: 'false' });
-
 const started = performance.now();
-const problems = provide();
-if (!nx('sync:check')) problems.push('The project references are out of date: run `npx nx sync` and commit.');
+const outcome = await testAll().catch((error) => ({ counts: [], problems: [error.stack] }));
+report(outcome);
 
-const projects = projectsToTest();
-for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
-const parallel = args.some((arg) => arg.startsWith('--parallel')) ? [] : ['--parallel=2'];
-const allRan = nx('run-many', '-t', 'lint', 'typecheck', 'build', 'test', '--outputStyle=static', ...parallel, ...args);
-problems.push(...(await checkPackages(projects)));
+/** Goes on after a failure, so that one run tells everything; a problem is a failure that no test counts. */
+async function testAll() {
+  const problems = provide();
+  if (!nx('sync:check')) problems.push('The project references are out of date: run `npx nx sync` and commit.');
+  const projects = projectsToTest();
+  for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
+  const parallel = args.some((arg) => arg.startsWith('--parallel')) ? [] : ['--parallel=2'];
+  const succeeded = nx('run-many', '-t', 'lint', 'typecheck', 'build', 'test', '--outputStyle=static', ...parallel, ...args);
+  const counts = projects.map(countOf);
+  if (!succeeded && sum(counts, 'failed') === 0) problems.push('Lint, typecheck or build failed: see above.');
+  return { counts, problems: [...problems, ...(await checkPackages(projects))] };
+}
 
-const counts = projects.map(countOf);
-for (const problem of problems) console.log(problem);
-for (const { name, passed, failed, skipped } of counts) console.log(`${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-const passed = sum(counts, 'passed');
-const failedTests = sum(counts, 'failed') + problems.length;
-const failed = allRan || failedTests > 0 ? failedTests : 1; // lint, typecheck or build
-console.log(`in ${Math.round((performance.now() - started) / 1_000)} s`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+function report({ counts, problems }) {
+  for (const problem of problems) console.log(problem);
+  for (const { name, passed, failed, skipped } of counts) console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+  console.log(`in ${Math.round((performance.now() - started) / 1_000)} s`);
+  const failed = sum(counts, 'failed') + problems.length;
+  process.exitCode = failed === 0 ? 0 : 1;
+  console.log(`${sum(counts, 'passed')} passed, ${failed} failed`);
+}
 
 function nx(...command) {
   return spawnSync(process.execPath, [NX, ...command], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
@@ -45,13 +50,10 @@ function projectsToTest() {
   const file = join(folder, 'graph.json');
   try {
     const { status, stdout, stderr } = spawnSync(process.execPath, [NX, 'run-many', '-t', 'test', ...args, `--graph=${file}`], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stdout + stderr);
+    if (status !== 0) throw new Error(`Nx could not plan the tests.\n${stdout}${stderr}`);
     const { graph, tasks } = JSON.parse(readFileSync(file, 'utf8'));
     const names = Object.values(tasks.tasks).flatMap(({ target }) => (target.target === 'test' ? [target.project] : []));
     return names.sort().map((name) => ({ name, root: graph.nodes[name].data.root }));
-  } catch (error) {
-    problems.push(`Nx could not plan the tests: ${error.message}`);
-    return [];
   } finally {
     rmSync(folder, { recursive: true });
   }
