@@ -11,8 +11,10 @@ import type { Delivery } from './delivery.js';
 import type { Dispatcher, Receiver } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { Milestones } from './milestones.js';
+import { placements, type Placement } from './placements.js';
 import { QueueReader, type Readable } from './queue-reader.js';
-import { startIn, type Start } from './start-position.js';
+import type { Start } from './start-position.js';
+import type { TopicFeed } from './topic-feed.js';
 
 export interface QueueSubscriptionOptions {
   readonly patterns: readonly string[];
@@ -164,30 +166,14 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   /** Everything is in place: topics that do not stand where this subscription begins are read up to there. */
   #begin(heads: ReadonlyMap<string, TopicHead>, early: ReadonlyMap<string, string>): void {
     this.#state = LIVE;
-    const { start } = this.#options;
-    for (const head of heads.values()) this.#beginIn(head, startIn(start, head));
-    for (const [topic, position] of start.positions) {
-      if (!heads.has(topic) && this.#dispatcher.isWanted(topic, this)) this.#lag(topic, position, !early.has(topic));
-    }
-    for (const [topic, epoch] of early) {
-      // Born after the heads were told: all of it is news.
-      if (!heads.has(topic) && !start.positions.has(topic)) this.#lag(topic, { epoch, offset: 0 }, false);
-    }
+    const follow = (head: TopicHead): TopicFeed => this.#dispatcher.follow(head);
+    const isWanted = (topic: string): boolean => this.#dispatcher.isWanted(topic, this);
+    for (const placement of placements({ start: this.#options.start, heads, early, follow, isWanted })) this.#lag(placement);
     this.#milestones.reachReady();
     this.#backlog?.refill();
   }
 
-  #beginIn(head: TopicHead, position: Position): void {
-    const feed = this.#dispatcher.follow(head);
-    // A position from a cursor names its last message: only the history can tell whether that still stands there.
-    const isUnverified = position.id !== undefined;
-    if (!isUnverified && feed.isAt(position)) return;
-    const isAtHead = position.epoch === head.epoch && position.offset === head.top;
-    const isFeedAhead = feed.epoch !== head.epoch || feed.offset > head.top;
-    this.#lag(head.topic, position, isAtHead && !isFeedAhead && !isUnverified);
-  }
-
-  #lag(topic: string, position: Position, isJoined: boolean): void {
+  #lag({ topic, position, isJoined }: Placement): void {
     this.#backlog ??= new Backlog(this.#port, (name) => this.#dispatcher.feed(name), this);
     this.#backlog.add(topic, position, isJoined);
   }
@@ -211,7 +197,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     } else {
       const { topic, offset = 0, gap } = delivery.message;
       const id = this.#dispatcher.feed(topic)?.idAt(offset - 1);
-      this.#lag(topic, { epoch: delivery.epoch, offset: offset - 1, id, lost: gap }, false);
+      this.#lag({ topic, position: { epoch: delivery.epoch, offset: offset - 1, id, lost: gap }, isJoined: false });
     }
   }
 
