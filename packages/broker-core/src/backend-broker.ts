@@ -3,7 +3,7 @@ import { AbortWatch } from './abort-watch.js';
 import { parsePattern, parseTopic } from './address.js';
 import type { BackendPort, InvalidReport, LiveFrame } from './backend-port.js';
 import { BackendStore } from './backend-store.js';
-import type { BrokerStats, BrokerStatus, HealthReport, HistoryQuery, KeyValueStore, MessageBroker, SubscribeOptions } from './broker.js';
+import type { BrokerStats, BrokerStatus, HealthReport, HistoryQuery, KeyValueStore, MessageBroker } from './broker.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { readHistory } from './delivery/history-reader.js';
 import { QueueSubscription } from './delivery/queue-subscription.js';
@@ -13,7 +13,7 @@ import { probeHealth } from './health-probe.js';
 import { createIdSource } from './id-source.js';
 import type { HistoryPolicy, Message, PublishOptions, Receipt } from './message.js';
 import { parseId, parsePolicy, parseSave, parseSubscribeOptions, parseWhole } from './option-checks.js';
-import type { CloseReason, Subscription } from './subscription.js';
+import type { CloseReason, SubscribeOptions, Subscription } from './subscription.js';
 
 /** What every broker can be told, whichever backend stands behind it. */
 export interface BrokerOptions {

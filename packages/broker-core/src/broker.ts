@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { BrokerError } from './errors.js';
 import type { Condition, Message, PublishOptions, Receipt } from './message.js';
-import type { Subscription } from './subscription.js';
+import type { StartPosition, SubscribeOptions, Subscription } from './subscription.js';
 
 /**
  * Publish, store, subscribe. Every backend behaves exactly alike; `@runwire/broker-core/conformance` proves it.
@@ -55,36 +55,6 @@ export interface MessageBroker extends AsyncDisposable {
 
   /** Ends all subscriptions and frees everything. Idempotent, bounded in time, leaves no handle open. Never rejects. */
   close(): Promise<void>;
-}
-
-/**
- * Where a subscription or a history begins.
- * - `'now'`: with what is published after `ready`.
- * - `'start'`: with the oldest retained message of each topic.
- * - `{ last: n }`: with the last `n` retained messages of each topic.
- * - a cursor: right behind what another subscription had taken; what was lost since is reported as a gap.
- */
-export type StartPosition = 'now' | 'start' | { readonly last: number } | Cursor;
-
-/** An opaque string that says where a subscription stands in each of its topics. Valid in any process, as long as the history. */
-export type Cursor = string & { readonly [cursorBrand]: true };
-declare const cursorBrand: unique symbol;
-
-export interface SubscribeOptions {
-  /** Where to begin. Default `'now'`. */
-  readonly from?: StartPosition;
-  /** Messages held for this consumer, 1 to 1 000 000. Default: the broker's `maxQueueSize` (1 000). */
-  readonly maxQueueSize?: number;
-  /**
-   * What happens when the consumer is that far behind.
-   * - `'catch-up'` (default): it goes on from the history at its own pace; lost is only what the history no longer
-   *   holds (reported as `gap`) and what was never retained (counted in `stats.dropped`).
-   * - `'drop-oldest'`: its oldest queued messages are dropped and reported.
-   * - `'error'`: it gets what is queued, then its iterator throws `SlowConsumerError`.
-   */
-  readonly overflow?: 'catch-up' | 'drop-oldest' | 'error';
-  /** Ends the subscription when aborted; iteration then ends without an error. */
-  readonly signal?: AbortSignal;
 }
 
 export interface HistoryQuery {

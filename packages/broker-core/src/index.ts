@@ -1,20 +1,7 @@
 /** The Runwire broker contract, for users. Backend authors enter by `./backend`, their tests by `./conformance`. */
-export type {
-  BrokerStats,
-  BrokerStatus,
-  Cursor,
-  HealthCheckResult,
-  HealthReport,
-  HistoryQuery,
-  KeyValueStore,
-  MessageBroker,
-  SetOptions,
-  StartPosition,
-  SubscribeOptions,
-  UpdateOptions,
-} from './broker.js';
+export type { BrokerStats, BrokerStatus, HealthCheckResult, HealthReport, HistoryQuery, KeyValueStore, MessageBroker, SetOptions, UpdateOptions } from './broker.js';
 export type { Condition, Gap, HistoryPolicy, Message, PublishOptions, Receipt, StateWrite } from './message.js';
-export type { BatchOptions, CloseReason, Subscription, SubscriptionStats } from './subscription.js';
+export type { BatchOptions, CloseReason, Cursor, StartPosition, SubscribeOptions, Subscription, SubscriptionStats } from './subscription.js';
 export type { InvalidReport } from './backend-port.js';
 export { createMessageBroker } from './create-broker.js';
 export type { BackendLoader, BackendModule } from './create-broker.js';

@@ -1,5 +1,5 @@
 import { entityOf, parseKey } from './address.js';
-import type { SubscribeOptions } from './broker.js';
+import type { SubscribeOptions } from './subscription.js';
 import { BrokerError, InvalidTopicError } from './errors.js';
 import type { HistoryPolicy, StateWrite } from './message.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cursor, StartPosition } from '../broker.js';
+import type { Cursor, StartPosition } from '../subscription.js';
 import { BrokerError } from '../errors.js';
 import type { Position } from './catch-up.js';
 

@@ -1,5 +1,5 @@
 import type { BackendPort, TopicHead } from '../backend-port.js';
-import type { Cursor } from '../broker.js';
+import type { Cursor } from '../subscription.js';
 import { BrokerError, SlowConsumerError } from '../errors.js';
 import type { Message } from '../message.js';
 import type { BatchOptions, CloseReason, Subscription, SubscriptionStats } from '../subscription.js';

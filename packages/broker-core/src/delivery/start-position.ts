@@ -1,5 +1,5 @@
 import type { TopicHead } from '../backend-port.js';
-import type { Cursor, StartPosition } from '../broker.js';
+import type { Cursor, StartPosition } from '../subscription.js';
 import { BrokerError } from '../errors.js';
 import type { Position } from './catch-up.js';
 import { decodeCursor, type Bookmark } from './cursor.js';
