@@ -30,7 +30,7 @@ if [ ! -e "$policy" ]; then
   chmod 755 "$policy"
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
+apt-get update -qq || true
 apt-get install -qq -y --no-install-recommends "$@" > /dev/null
 if command -v systemctl > /dev/null; then
   for package in "$@"; do [ "$package" != redis-server ] || systemctl disable --quiet redis-server 2> /dev/null || true; done
