@@ -44,8 +44,8 @@ describe('nx affected -t lint typecheck test build', () => {
 
   /** The projects whose lint, typecheck and test tasks would run; builds of what they stand on come along, mostly from the cache. */
   async function testedAfterChanging(path: string): Promise<readonly string[]> {
-    const { exitCode, stdout } = await copy.run('nx', 'affected', '-t', 'lint', 'typecheck', 'test', 'build', `--files=${path}`, '--graph=tasks.json');
-    if (exitCode !== 0) throw new Error(stdout);
+    const { exitCode, stdout, stderr } = await copy.run('nx', 'affected', '-t', 'lint', 'typecheck', 'test', 'build', `--files=${path}`, '--graph=tasks.json');
+    if (exitCode !== 0) throw new Error(stdout + stderr);
     const { tasks } = JSON.parse(await readFile(join(copy.dir, 'tasks.json'), 'utf8')) as TaskGraphFile;
     const targets = Object.values(tasks.tasks).map(({ target }) => target);
     const projectsOf = (name: string) => targets.filter(({ target }) => target === name).map(({ project }) => project.replace('@runwire/', '')).sort();

@@ -63,9 +63,9 @@ describe('the layers', () => {
   });
 
   it('fail `nx lint` of a package that breaks them', async () => {
-    const { exitCode, stdout } = await copy.run('nx', 'lint', '@runwire/events', '--skip-sync');
+    const { exitCode, stdout, stderr } = await copy.run('nx', 'lint', '@runwire/events', '--skip-sync');
     expect(exitCode).not.toBe(0);
-    expect(stdout).toContain(BOUNDARIES);
+    expect(stdout + stderr).toContain(BOUNDARIES);
   }, 120_000);
 
   function offences(from: string, to: string): readonly string[] {

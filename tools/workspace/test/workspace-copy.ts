@@ -11,6 +11,7 @@ const LEFT_OUT = new Set(['.git', '.nx', 'dist', 'node_modules', 'test-results']
 interface Finished {
   readonly exitCode: number;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A copy of this workspace in a temporary folder, in which a test may break what it likes. */
@@ -40,7 +41,7 @@ export class WorkspaceCopy implements AsyncDisposable {
     const env = { ...process.env, ...Object.fromEntries(outerNx.map((name) => [name, undefined])), NX_DAEMON: 'false', NO_COLOR: '1', FORCE_COLOR: undefined };
     return new Promise((resolve) => {
       execFile(join(this.dir, 'node_modules/.bin', program), args, { cwd: this.dir, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout: error === null ? stdout : stdout + stderr });
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
       });
     });
   }
