@@ -1,0 +1,1 @@
+export const isolate = (event) => JSON.parse(JSON.stringify(event));

@@ -1,0 +1,2 @@
+/* global structuredClone */
+export const isolate = (event) => structuredClone(event);

@@ -1,0 +1,23 @@
+import { ratio } from '../../harness/goals.mjs';
+import { contender, work } from '../modules.mjs';
+
+const SIZES = [10, 1_000, 100_000];
+const cell = (name, size) => [name, size, 'publishNs'];
+const named = (size) => size.toLocaleString('en-US');
+
+export const patterns = {
+  title: 'Memory, publish beside many pattern subscriptions: ns per message, its one delivery included',
+  work: work('patterns'),
+  contenders: {
+    Runwire: contender('runwire'),
+    mqemitter: contender('mqemitter'),
+    eventemitter2: contender('eventemitter2'),
+    'list of RegExp': { ...contender('regexp-list'), sizes: [10, 1_000] },
+  },
+  sizes: SIZES,
+  columns: SIZES.map((size) => ({ label: named(size), size, metric: 'publishNs' })),
+  goals: [
+    ...SIZES.map((size) => ({ text: `${named(size)}: Runwire / mqemitter`, value: ratio(cell('Runwire', size), cell('mqemitter', size)), atMost: 1 })),
+    { text: 'growth from 10 to 100,000', value: ratio(cell('Runwire', 100_000), cell('Runwire', 10)), atMost: 4 },
+  ],
+};

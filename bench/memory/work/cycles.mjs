@@ -1,0 +1,21 @@
+/* global AbortController */
+import { getEventListeners } from 'node:events';
+
+import { settledHeap } from '../../harness/heap.mjs';
+
+const CYCLES = 10_000;
+const WARM_UP = 1_000;
+
+/** Subscribes and closes 10,000 times with one abort signal: time and heap per cycle, listeners left on the signal. */
+export async function measure(contender) {
+  const bus = contender.connect();
+  const { signal } = new AbortController();
+  for (let cycle = 0; cycle < WARM_UP; cycle++) await bus.cycle(signal);
+  const before = await settledHeap();
+  const started = performance.now();
+  for (let cycle = 0; cycle < CYCLES; cycle++) await bus.cycle(signal);
+  const spentMs = performance.now() - started;
+  const leftBytes = ((await settledHeap()) - before) / CYCLES;
+  await bus.cycle(signal);
+  return { cycleUs: (spentMs * 1_000) / CYCLES, leftBytes, listeners: getEventListeners(signal, 'abort').length };
+}
