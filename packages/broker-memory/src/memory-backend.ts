@@ -95,12 +95,9 @@ export class MemoryBackend implements BackendPort {
   }
 
   writeState(write: StateWrite): Promise<StateOutcome> {
-    // In a promise chain, so that a refused value rejects.
-    return Promise.resolve(write).then((given) => {
-      const outcome = this.#store.write(this.#store.check(given), this.#now());
-      this.#startSweep();
-      return outcome;
-    });
+    const outcome = this.#store.write(this.#store.check(write), this.#now());
+    this.#startSweep();
+    return Promise.resolve(outcome);
   }
 
   async *keys(pattern: string): AsyncIterable<string> {
