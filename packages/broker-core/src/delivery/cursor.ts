@@ -11,6 +11,7 @@ export interface Bookmark {
 }
 
 const MARK = 'rwc1.';
+const FORM = /^rwc1\.[\w-]+$/;
 const gapSchema = z.object({ reason: z.enum(['trimmed', 'reset', 'rewound', 'overflow']), missed: z.int().min(0).exactOptional() });
 const positionSchema = z.object({ e: z.string(), o: z.int().min(0), i: z.string().optional(), l: gapSchema.optional() });
 const bookmarkSchema = z.object({
@@ -27,7 +28,7 @@ export function encodeCursor({ positions, start }: Bookmark): Cursor {
 /** @throws BrokerError (`INVALID_ARGUMENT`) when the string is no cursor */
 export function decodeCursor(cursor: string): Bookmark {
   try {
-    if (!cursor.startsWith(MARK)) throw new Error('It does not begin like a cursor.');
+    if (!FORM.test(cursor)) throw new Error('It does not look like a cursor.');
     const text = Buffer.from(cursor.slice(MARK.length), 'base64url').toString();
     const { p, s } = bookmarkSchema.parse(JSON.parse(text));
     const positions = new Map(p.map(([topic, { e, o, i, l }]) => [topic, { epoch: e, offset: o, id: i, lost: l }]));
