@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { Chapter } from './chapter.js';
+import { range } from './range.js';
+
+export function resets({ it }: Chapter): void {
+  it('reports a lost history as reset with an unknown number, and is live again', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic);
+    await stage.publishAll(topic, range(1, 5));
+    await reader.take(5);
+    await stage.loseHistory();
+    await stage.publishAll(topic, range(6, 10));
+    const messages = await reader.take(5);
+    assert.deepEqual(messages.map(({ data, offset }) => [data, offset]), range(6, 10).map((step) => [step, step - 5]));
+    assert.deepEqual(messages.map(({ gap }) => gap), [{ reason: 'reset' }, undefined, undefined, undefined, undefined]);
+  });
+
+  it('tells a new history that is longer than the lost one from it', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic);
+    await stage.publishAll(topic, range(1, 3));
+    await reader.take(3);
+    await stage.interrupt(async () => {
+      await stage.loseHistory();
+      await stage.publishAll(topic, range(4, 20));
+    });
+    const messages = await reader.take(17);
+    assert.deepEqual(messages.map(({ data }) => data), range(4, 20));
+    assert.deepEqual(messages[0]?.gap, { reason: 'reset' });
+  });
+
+  it('reports a history that was lost between a cursor and its resumption', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic);
+    await stage.publishAll(topic, range(1, 5));
+    await reader.take(5);
+    const { cursor } = reader.subscription;
+    await reader.subscription.close();
+    await stage.loseHistory();
+    await stage.publishAll(topic, range(6, 8));
+    const messages = await (await stage.subscribe(topic, { from: cursor })).take(3);
+    assert.deepEqual(messages.map(({ data, gap }) => [data, gap?.reason]), [[6, 'reset'], [7, undefined], [8, undefined]]);
+  });
+
+  it('reports a history that is lost while a slow consumer reads it', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic, { maxQueueSize: 4 });
+    await stage.publishAll(topic, range(1, 400));
+    await reader.take(2);
+    await stage.loseHistory();
+    await stage.publishAll(topic, range(401, 410));
+    const messages = await reader.takeUntil(({ data }) => data === 410);
+    const steps = messages.map(({ data }) => Number(data));
+    assert.deepEqual(steps, [...steps].sort((a, b) => a - b));
+    const reset = messages.findIndex(({ gap }) => gap?.reason === 'reset');
+    assert.deepEqual(steps.slice(reset), range(401, 410));
+  });
+
+  it('reports a reset once to each subscription that it concerns, and to no other', async (stage) => {
+    const topic = stage.topic('log');
+    const old = [await stage.subscribe(topic), await stage.subscribe(stage.topic('*'))];
+    await stage.broker.publish(topic, 1);
+    for (const reader of old) await reader.take(1);
+    await stage.loseHistory();
+    const young = await stage.subscribe(topic);
+    await stage.publishAll(topic, [2, 3]);
+    for (const reader of old) assert.deepEqual((await reader.take(2)).map(({ gap }) => gap), [{ reason: 'reset' }, undefined]);
+    assert.deepEqual((await young.take(2)).map(({ data }) => data), [2, 3]);
+  });
+}
