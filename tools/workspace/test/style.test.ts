@@ -30,35 +30,27 @@ const FINE = [
   { what: 'the default export of a configuration', file: 'packages/events/probe.config.mjs', code: 'export default {};' },
 ];
 
-interface LintedFile {
-  readonly filePath: string;
-  readonly messages: readonly { readonly ruleId: string | null; readonly severity: number }[];
-}
-
 describe('the house style', () => {
   let copy: WorkspaceCopy;
-  let linted: readonly LintedFile[];
+  let errors: Awaited<ReturnType<WorkspaceCopy['lint']>>;
 
   beforeAll(async () => {
     copy = await WorkspaceCopy.create();
     for (const { file, code } of [...OFFENCES, ...FINE]) await copy.write(file, `${code}\n`);
-    const files = [...OFFENCES, ...FINE].map(({ file }) => file);
-    linted = JSON.parse((await copy.run('eslint', '--format=json', ...files)).stdout) as LintedFile[];
+    errors = await copy.lint([...OFFENCES, ...FINE].map(({ file }) => file));
   }, 120_000);
 
   afterAll(() => copy[Symbol.asyncDispose]());
 
   it.each(OFFENCES)('refuses $what', ({ file, rule }) => {
-    expect(errorsIn(file)).toEqual([rule]);
+    expect(rulesBrokenIn(file)).toEqual([rule]);
   });
 
   it.each(FINE)('allows $what', ({ file }) => {
-    expect(errorsIn(file)).toEqual([]);
+    expect(rulesBrokenIn(file)).toEqual([]);
   });
 
-  function errorsIn(path: string): readonly (string | null)[] {
-    const file = linted.find(({ filePath }) => filePath.endsWith(path));
-    if (file === undefined) throw new Error(`${path} was not linted`);
-    return file.messages.filter(({ severity }) => severity === 2).map(({ ruleId }) => ruleId);
+  function rulesBrokenIn(file: string): readonly (string | null)[] {
+    return (errors.get(file) ?? []).map(({ ruleId }) => ruleId);
   }
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,17 @@ interface Finished {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+interface LintError {
+  readonly ruleId: string | null;
+  readonly message: string;
+  readonly severity: number;
+}
+
+interface LintedFile {
+  readonly filePath: string;
+  readonly messages: readonly LintError[];
 }
 
 /** A copy of this workspace in a temporary folder, in which a test may break what it likes. */
@@ -46,6 +57,13 @@ export class WorkspaceCopy implements AsyncDisposable {
     });
   }
 
+  /** Lints files of the copy; gives the errors found in each. */
+  async lint(paths: readonly string[]): Promise<ReadonlyMap<string, readonly LintError[]>> {
+    const { stderr } = await this.run('eslint', '--format=json', '--output-file=lint.json', ...paths);
+    const linted = JSON.parse(await readFile(join(this.dir, 'lint.json'), 'utf8').catch(() => Promise.reject(new Error(stderr)))) as LintedFile[];
+    return new Map(paths.map((path) => [path, errorsIn(linted, path)]));
+  }
+
   /** Makes the copy a repository whose only commit is its present state. */
   async commit(): Promise<void> {
     await writeFile(join(this.dir, '.gitignore'), 'node_modules\n.nx\n');
@@ -58,6 +76,12 @@ export class WorkspaceCopy implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.dir, { recursive: true, force: true });
   }
+}
+
+function errorsIn(linted: readonly LintedFile[], path: string): readonly LintError[] {
+  const file = linted.find(({ filePath }) => filePath.endsWith(`/${path}`));
+  if (file === undefined) throw new Error(`${path} was not linted`);
+  return file.messages.filter(({ severity }) => severity === 2);
 }
 
 /** Dependencies come from this workspace; its own packages from the copy. */
