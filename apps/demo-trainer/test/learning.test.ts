@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resultOf } from './experiment/run-experiment.js';
 
-/** Few steps on an easy market: the long test, learning.long.ts, covers the defaults. */
+/** Few steps on an easy market: the long test, learning-long.ts, covers the defaults. */
 const brief = { totalSteps: 12_800, hyperParameters: { learningRate: 1e-3 } };
 
 describe('learning in brief', () => {

@@ -31,6 +31,8 @@ const checkpointSchema = z.strictObject({
   trainer: trainerStateSchema,
 });
 
+const envelopeSchema = z.strictObject({ checksum: z.string(), checkpoint: z.unknown() });
+
 /** Everything that an experiment needs to continue after an update. */
 export type Checkpoint = Readonly<z.output<typeof checkpointSchema>>;
 
@@ -40,21 +42,29 @@ export class CheckpointError extends Error {
   readonly code = 'BAD_CHECKPOINT';
 }
 
-/** As JSON text, about 110 KB with the default network. */
+/** As JSON text, about 110 KB with the default network, with a checksum. */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
-  return JSON.stringify(checkpoint, (_key, value: unknown) =>
+  const content = JSON.stringify(checkpoint, (_key, value: unknown) =>
     value instanceof Float64Array ? encodeDoubles(value) : value,
   );
+  return `{"checksum":"${sha256(content)}","checkpoint":${content}}`;
 }
 
-/** Reads what {@link encodeCheckpoint} wrote. Throws {@link CheckpointError} for anything else. */
+/** Reads what {@link encodeCheckpoint} wrote. Throws {@link CheckpointError} for anything else, even one altered digit. */
 export function decodeCheckpoint(text: string): Checkpoint {
   try {
-    return checkpointSchema.parse(JSON.parse(text));
+    const { checksum, checkpoint } = envelopeSchema.parse(JSON.parse(text));
+    const actual = sha256(JSON.stringify(checkpoint));
+    if (actual !== checksum) throw new Error(`its checksum is ${actual} instead of ${checksum}`);
+    return checkpointSchema.parse(checkpoint);
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new CheckpointError(`The checkpoint cannot be read: ${reason}. Start the experiment anew.`, { cause });
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Identifies an experiment by what decides its course. */

@@ -28,10 +28,10 @@ export class Collector {
   /** Takes one step into `rollout`; gives the episode's summary when the step ends it. */
   step(rollout: Rollout): EpisodeSummary | undefined {
     const { agent, environment, episodes, random } = this.#parts;
-    const start = rollout.nextObservationStart;
-    environment.observe(rollout.observations, start);
-    this.#policy.update(agent.actor.forward(rollout.observations, start));
-    const value = agent.value(rollout.observations, start);
+    const observation = rollout.nextObservation;
+    environment.observe(observation);
+    this.#policy.update(agent.actor.forward(observation, 0));
+    const value = agent.value(observation, 0);
     const action = this.#policy.sample(random.uniform());
     const { reward, ends } = environment.step(action);
     const valueAfterEnd = ends ? this.valueAhead() : 0;
@@ -43,7 +43,7 @@ export class Collector {
 
   /** The critic's value of the present state. */
   valueAhead(): number {
-    this.#parts.environment.observe(this.#ahead, 0);
+    this.#parts.environment.observe(this.#ahead);
     return this.#parts.agent.value(this.#ahead, 0);
   }
 }

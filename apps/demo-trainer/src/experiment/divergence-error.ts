@@ -9,7 +9,7 @@ export class DivergenceError extends Error {
   /** NaN, Infinity or −Infinity. */
   readonly value: number;
 
-  constructor(step: number, metric: string, value: number, learningRate: number) {
+  constructor(metric: string, { step, value, learningRate }: { step: number; value: number; learningRate: number }) {
     super(
       `Training diverged at step ${step}: ${metric} is ${value} with learning rate ${learningRate}; ` +
         'lower the learning rate.',

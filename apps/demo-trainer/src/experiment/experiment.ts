@@ -51,7 +51,7 @@ export class Experiment {
     this.#market = new TradingMarket(series, plan);
     checkLength(plan, this.#market);
     this.#trainer = new Trainer(plan, this.#market);
-    this.#watchedBaselines = measureBaselines(this.#market, this.#market.watched, plan.seed);
+    this.#watchedBaselines = measureBaselines(this.#market, { range: this.#market.watched, seed: plan.seed });
     if (options.checkpoint !== undefined) this.#restore(options.checkpoint);
     this.#firstStep = this.#trainer.step;
   }
@@ -64,7 +64,7 @@ export class Experiment {
     this.#startedAtMs = this.#clock();
     while (this.#trainer.step < this.#plan.totalSteps) yield* this.#oneUpdate();
     const { heldOut } = this.#market;
-    const baselines = measureBaselines(this.#market, heldOut, this.#plan.seed);
+    const baselines = measureBaselines(this.#market, { range: heldOut, seed: this.#plan.seed });
     yield { kind: 'result', ...this.#standing(), heldOut: this.#judge(heldOut), baselines };
   }
 
@@ -84,7 +84,8 @@ export class Experiment {
     const metrics = this.#measure(statistics, learningRate);
     yield { kind: 'update', ...this.#standing(), metrics, episodes };
     const broken = nonFiniteLoss(metrics);
-    if (broken) throw new DivergenceError(this.#trainer.step, broken.metric, broken.value, learningRate);
+    const { step } = this.#trainer;
+    if (broken) throw new DivergenceError(broken.metric, { step, value: broken.value, learningRate });
   }
 
   /** Turns each pause of the work into a progress event. */

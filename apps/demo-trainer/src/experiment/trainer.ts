@@ -38,12 +38,12 @@ export class Trainer {
     this.#random = random;
     this.agent = new ActorCritic({ observation: OBSERVATION_SIZE, hidden, actions: ACTION_COUNT });
     this.agent.initialise(random);
-    this.#adam = new Adam(this.agent.parameters.length);
-    this.#environment = new TradingEnvironment(market, plan.episodeBars, random);
+    this.#adam = new Adam(this.agent.trainable.parameters.length);
+    this.#environment = new TradingEnvironment(market, { episodeBars: plan.episodeBars, random });
     this.#rollout = new Rollout(rolloutSteps, OBSERVATION_SIZE);
     const { agent, episodes } = this;
     this.#collector = new Collector({ agent, environment: this.#environment, episodes, random });
-    this.#ppo = new Ppo(agent, this.#adam, plan.hyperParameters, random);
+    this.#ppo = new Ppo(plan.hyperParameters, { agent, adam: this.#adam, random });
   }
 
   /** Environment steps taken. */
@@ -85,7 +85,7 @@ export class Trainer {
     return {
       step: this.#step,
       update: this.#update,
-      parameters: this.agent.parameters.slice(),
+      parameters: this.agent.trainable.parameters.slice(),
       adam: { steps, firstMoment: firstMoment.slice(), secondMoment: secondMoment.slice() },
       random: this.#random.state,
       environment: this.#environment.state,
@@ -96,7 +96,7 @@ export class Trainer {
   restore(state: TrainerState): void {
     this.#step = state.step;
     this.#update = state.update;
-    this.agent.parameters.set(state.parameters);
+    this.agent.trainable.parameters.set(state.parameters);
     this.#adam.restore(state.adam);
     this.#random.restore(state.random);
     this.#environment.restore(state.environment);

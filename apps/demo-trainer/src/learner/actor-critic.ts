@@ -1,6 +1,7 @@
 import type { Random } from '../random.js';
 import { indexOfLargest } from './categorical.js';
 import { Network } from './network.js';
+import { Trainable } from './trainable.js';
 
 /** What an agent sees, how wide it thinks, and what it can do. */
 export interface AgentShape {
@@ -12,8 +13,8 @@ export interface AgentShape {
 /** The agent: an actor that scores actions and a critic that values states, over one flat parameter vector. */
 export class ActorCritic {
   readonly shape: AgentShape;
-  readonly parameters: Float64Array;
-  readonly gradients: Float64Array;
+  /** The actor's parameters and then the critic's. */
+  readonly trainable: Trainable;
   readonly actor: Network;
   readonly critic: Network;
 
@@ -21,12 +22,10 @@ export class ActorCritic {
     const actorShape = { inputs: shape.observation, hidden: shape.hidden, outputs: shape.actions };
     const criticShape = { ...actorShape, outputs: 1 };
     const split = Network.parameterCount(actorShape);
-    const count = split + Network.parameterCount(criticShape);
     this.shape = shape;
-    this.parameters = new Float64Array(count);
-    this.gradients = new Float64Array(count);
-    this.actor = new Network(actorShape, this.parameters.subarray(0, split), this.gradients.subarray(0, split));
-    this.critic = new Network(criticShape, this.parameters.subarray(split), this.gradients.subarray(split));
+    this.trainable = Trainable.zeros(split + Network.parameterCount(criticShape));
+    this.actor = new Network(actorShape, this.trainable.window(0, split));
+    this.critic = new Network(criticShape, this.trainable.window(split));
   }
 
   /** Starts with a nearly uniform policy (output gain 0.01) and a unit-scale critic, as Stable-Baselines3 does. */

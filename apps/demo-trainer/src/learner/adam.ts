@@ -1,3 +1,5 @@
+import type { Trainable } from './trainable.js';
+
 /* Taken from the global once: inside a vm context, where tests run, each look-up would cost more than the arithmetic. */
 const { sqrt } = Math;
 
@@ -35,8 +37,8 @@ export class Adam {
     this.#secondMoment.set(state.secondMoment);
   }
 
-  /** Moves `parameters` one step against `gradients`, in place. */
-  step(parameters: Float64Array, gradients: Float64Array, learningRate: number): void {
+  /** Moves the parameters one step against their gradients, in place. */
+  step({ parameters, gradients }: Trainable, learningRate: number): void {
     this.#steps += 1;
     const firstCorrection = 1 - FIRST_DECAY ** this.#steps;
     const secondCorrection = 1 - SECOND_DECAY ** this.#steps;

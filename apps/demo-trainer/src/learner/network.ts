@@ -1,6 +1,7 @@
 import type { Random } from '../random.js';
 import { DenseLayer } from './dense-layer.js';
 import type { LayerShape } from './dense-layer.js';
+import type { Trainable } from './trainable.js';
 
 /* Taken from the global once: inside a vm context, where tests run, each look-up would cost more than the arithmetic. */
 const { tanh } = Math;
@@ -15,25 +16,22 @@ export interface NetworkShape {
 
 /** A perceptron with two tanh hidden layers and a linear output, trained by back-propagation, one sample at a time. */
 export class Network {
+  readonly #input: Float64Array;
   readonly #first: DenseLayer;
   readonly #second: DenseLayer;
   readonly #last: DenseLayer;
   readonly #firstGradient: Float64Array;
   readonly #secondGradient: Float64Array;
 
-  /** `parameters` and `gradients` hold {@link Network.parameterCount} numbers each and stay shared with the caller. */
-  constructor(shape: NetworkShape, parameters: Float64Array, gradients: Float64Array) {
-    let start = 0;
-    const layer = (layerShape: LayerShape): DenseLayer => {
-      const end = start + DenseLayer.parameterCount(layerShape);
-      const built = new DenseLayer(layerShape, parameters.subarray(start, end), gradients.subarray(start, end));
-      start = end;
-      return built;
-    };
-    const shapes = layerShapes(shape);
-    this.#first = layer(shapes.first);
-    this.#second = layer(shapes.second);
-    this.#last = layer(shapes.last);
+  /** `trainable` holds {@link Network.parameterCount} numbers and stays shared with the caller. */
+  constructor(shape: NetworkShape, trainable: Trainable) {
+    const { first, second, last } = layerShapes(shape);
+    const secondStart = DenseLayer.parameterCount(first);
+    const lastStart = secondStart + DenseLayer.parameterCount(second);
+    this.#input = new Float64Array(shape.inputs);
+    this.#first = new DenseLayer(first, trainable.window(0, secondStart));
+    this.#second = new DenseLayer(second, trainable.window(secondStart, lastStart));
+    this.#last = new DenseLayer(last, trainable.window(lastStart));
     this.#firstGradient = new Float64Array(shape.hidden);
     this.#secondGradient = new Float64Array(shape.hidden);
   }
@@ -50,22 +48,23 @@ export class Network {
     this.#last.initialise(random, outputGain);
   }
 
-  /** The outputs for the sample at `start` of `input`; the array is overwritten by the next call. */
-  forward(input: Float64Array, start: number): Float64Array {
-    const first = squash(this.#first.forward(input, start));
-    const second = squash(this.#second.forward(first, 0));
-    return this.#last.forward(second, 0);
+  /** The outputs for the sample that begins at `start` of `samples`; the array is overwritten by the next call. */
+  forward(samples: Float64Array, start: number): Float64Array {
+    for (let at = 0; at < this.#input.length; at++) this.#input[at] = samples[start + at] ?? 0;
+    const first = squash(this.#first.forward(this.#input));
+    const second = squash(this.#second.forward(first));
+    return this.#last.forward(second);
   }
 
   /** Adds ∂loss/∂parameters for the sample that the last `forward` was given. */
-  backward(outputGradient: Float64Array, input: Float64Array, start: number): void {
-    this.#last.accumulate(outputGradient, this.#second.output, 0);
+  backward(outputGradient: Float64Array): void {
+    this.#last.accumulate(outputGradient, this.#second.output);
     this.#last.propagate(outputGradient, this.#secondGradient);
     unsquash(this.#secondGradient, this.#second.output);
-    this.#second.accumulate(this.#secondGradient, this.#first.output, 0);
+    this.#second.accumulate(this.#secondGradient, this.#first.output);
     this.#second.propagate(this.#secondGradient, this.#firstGradient);
     unsquash(this.#firstGradient, this.#first.output);
-    this.#first.accumulate(this.#firstGradient, input, start);
+    this.#first.accumulate(this.#firstGradient, this.#input);
   }
 }
 

@@ -13,6 +13,13 @@ export interface UpdateStatistics extends Readonly<LossParts> {
   readonly explainedVariance: number;
 }
 
+/** Who learns, by which optimiser, and what shuffles the samples. */
+export interface LearningParts {
+  readonly agent: ActorCritic;
+  readonly adam: Adam;
+  readonly random: Random;
+}
+
 /** Improves an agent from rollouts, in steps that a caller may interleave with other work. */
 export class Ppo {
   readonly #agent: ActorCritic;
@@ -21,7 +28,7 @@ export class Ppo {
   readonly #random: Random;
   readonly #loss: PpoLoss;
 
-  constructor(agent: ActorCritic, adam: Adam, hyper: HyperParameters, random: Random) {
+  constructor(hyper: HyperParameters, { agent, adam, random }: LearningParts) {
     this.#agent = agent;
     this.#adam = adam;
     this.#hyper = hyper;
@@ -36,21 +43,29 @@ export class Ppo {
     const sums = zeroLoss();
     for (let epoch = 1; epoch <= this.#hyper.epochs; epoch++) {
       this.#random.shuffle(order);
-      this.#epoch(rollout, order, learningRate, sums);
+      this.#epoch(rollout, { order, learningRate, sums });
       yield;
     }
     const minibatches = this.#hyper.epochs * Math.ceil(rollout.length / this.#hyper.minibatch);
     return { ...scaled(sums, 1 / minibatches), explainedVariance };
   }
 
-  #epoch(rollout: Rollout, order: Uint32Array, learningRate: number, sums: LossParts): void {
+  #epoch(rollout: Rollout, { order, learningRate, sums }: Epoch): void {
     for (let start = 0; start < order.length; start += this.#hyper.minibatch) {
       const parts = this.#loss.evaluate(rollout, order.subarray(start, start + this.#hyper.minibatch));
       addLoss(sums, parts);
-      shorten(this.#agent.gradients, this.#hyper.maxGradientNorm);
-      this.#adam.step(this.#agent.parameters, this.#agent.gradients, learningRate);
+      shorten(this.#agent.trainable.gradients, this.#hyper.maxGradientNorm);
+      this.#adam.step(this.#agent.trainable, learningRate);
     }
   }
+}
+
+/** One pass over a rollout, in the given order. */
+interface Epoch {
+  readonly order: Uint32Array;
+  readonly learningRate: number;
+  /** Each minibatch's loss is added here. */
+  readonly sums: LossParts;
 }
 
 function addLoss(sums: LossParts, parts: LossParts): void {

@@ -49,8 +49,9 @@ export class Rollout {
   }
 
   /** Where the next step's observation is to be written before `add`. */
-  get nextObservationStart(): number {
-    return this.#length * this.observationSize;
+  get nextObservation(): Float64Array {
+    const start = this.#length * this.observationSize;
+    return this.observations.subarray(start, start + this.observationSize);
   }
 
   add(transition: Transition): void {

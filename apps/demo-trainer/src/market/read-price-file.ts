@@ -38,16 +38,16 @@ interface Row {
  */
 export function readPriceFile(file: string): PriceSeries {
   const [header = '', ...lines] = readTextLines(file);
-  const columns = findColumns(readRow(header, file, 1));
+  const columns = findColumns(readRow(header, { file, line: 1 }));
   if (lines.length < 2 || lines.length > MAX_PRICES) {
     throw new PriceFileError(`it has ${lines.length} prices; give between 2 and ${MAX_PRICES}.`, { file });
   }
-  const rows = lines.map((line, at) => readRow(line, file, at + 2));
+  const rows = lines.map((line, at) => readRow(line, { file, line: at + 2 }));
   const prices = Float64Array.from(rows, (row) => readPrice(row, columns));
   return { name: basename(file), prices, barsPerYear: countBarsPerYear(rows, columns) };
 }
 
-function readRow(text: string, file: string, line: number): Row {
+function readRow(text: string, { file, line }: Omit<Row, 'fields'>): Row {
   const fields = splitCsvLine(text);
   if (fields === undefined) {
     throw new PriceFileError('a quoted field is not closed, or has text beside it; correct the quotes.', { file, line });
@@ -82,7 +82,8 @@ function countBarsPerYear(rows: readonly Row[], columns: Columns): number {
   if (columns.date < 0) return DAYS_PER_YEAR;
   const times = rows.map((row) => readTime(row, columns.date));
   times.forEach((time, at) => {
-    if (time <= (times[at - 1] ?? -Infinity)) refuseOrder(rows, at, columns.date);
+    const [previous, row] = [rows[at - 1], rows[at]];
+    if (previous && row && time <= (times[at - 1] ?? 0)) throw wrongOrder(previous, row, columns.date);
   });
   const years = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / MS_PER_YEAR;
   return (rows.length - 1) / years;
@@ -98,8 +99,7 @@ function readTime({ fields, file, line }: Row, column: number): number {
   throw new PriceFileError(problem, { file, line });
 }
 
-function refuseOrder(rows: readonly Row[], at: number, column: number): never {
-  const [previous, row] = [rows[at - 1], rows[at]];
-  const problem = `the date ${row?.fields[column] ?? ''} does not follow ${previous?.fields[column] ?? ''}; sort the rows, oldest first, and remove doubles.`;
-  throw new PriceFileError(problem, { file: row?.file ?? '', line: row?.line ?? 0 });
+function wrongOrder(previous: Row, { fields, file, line }: Row, column: number): PriceFileError {
+  const dates = `${fields[column] ?? ''} does not follow ${previous.fields[column] ?? ''}`;
+  return new PriceFileError(`the date ${dates}; sort the rows, oldest first, and remove doubles.`, { file, line });
 }

@@ -3,23 +3,25 @@ import type { Random } from '../random.js';
 import { TradingAccount } from './trading-account.js';
 import type { TradingStatistics } from './trading-account.js';
 import { ACTION_COUNT, OBSERVATION_SIZE, positionOf } from './trading-market.js';
-import type { BarRange, TradingMarket } from './trading-market.js';
+import type { BarRange, Moment, TradingMarket } from './trading-market.js';
 
-/** Chooses a position (−1, 0, 1) from the bar and the position held. */
-export type Strategy = (bar: number, position: number) => number;
+/** Chooses the next position: −1, 0 or 1. */
+export type Strategy = (moment: Moment) => number;
 
 /** Follows a strategy through a range once, bar by bar, from no position. */
 export function backtest(market: TradingMarket, range: BarRange, strategy: Strategy): TradingStatistics {
   const account = new TradingAccount(market);
-  for (let bar = range.first; bar < range.end; bar++) account.hold(bar, strategy(bar, account.position));
+  for (let bar = range.first; bar < range.end; bar++) {
+    account.hold(bar, strategy({ bar, position: account.position }));
+  }
   return account.statistics();
 }
 
 /** Always the action that the agent scores highest. */
 export function greedyStrategy(agent: ActorCritic, market: TradingMarket): Strategy {
   const observation = new Float64Array(OBSERVATION_SIZE);
-  return (bar, position) => {
-    market.observe(bar, position, observation, 0);
+  return (moment) => {
+    market.observe(moment, observation);
     return positionOf(agent.bestAction(observation, 0));
   };
 }

@@ -14,7 +14,7 @@ export interface Baselines {
 }
 
 /** @param seed of the random traders. */
-export function measureBaselines(market: TradingMarket, range: BarRange, seed: number): Baselines {
+export function measureBaselines(market: TradingMarket, { range, seed }: { range: BarRange; seed: number }): Baselines {
   const random = new Random(seed, 'random traders');
   const traders = Array.from({ length: RANDOM_TRADERS }, () =>
     backtest(market, range, randomStrategy(random)),

@@ -45,9 +45,9 @@ export class TradingAccount {
 
   /** Changes to `position` at `bar` and earns the move to the next bar. */
   hold(bar: number, position: number): void {
-    const profit = this.#market.profit(bar, this.#position, position);
+    const profit = this.#market.profit({ bar, position: this.#position }, position);
     if (position !== this.#position) this.#changeTrade(bar, position);
-    this.#tradeProfit += this.#market.profit(bar, position, position);
+    this.#tradeProfit += this.#market.profit({ bar, position }, position);
     this.#position = position;
     this.#bars += 1;
     this.#sum += profit;

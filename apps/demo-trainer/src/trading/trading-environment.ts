@@ -1,14 +1,19 @@
 import type { Random } from '../random.js';
 import { positionOf } from './trading-market.js';
-import type { TradingMarket } from './trading-market.js';
+import type { Moment, TradingMarket } from './trading-market.js';
 
 /** Where an episode stands. */
-export interface EnvironmentState {
-  readonly bar: number;
-  /** −1, 0 or 1. */
-  readonly position: number;
+export interface EnvironmentState extends Moment {
   /** Bars until the episode is cut off. */
   readonly barsLeft: number;
+}
+
+/** How episodes are cut. */
+export interface EpisodeRules {
+  /** Length of each; it must fit into the market's training range. */
+  readonly episodeBars: number;
+  /** Chooses where they begin. */
+  readonly random: Random;
 }
 
 /** What a step gave. */
@@ -26,8 +31,7 @@ export class TradingEnvironment {
   readonly #random: Random;
   #state: EnvironmentState;
 
-  /** `episodeBars` must fit into the market's training range. */
-  constructor(market: TradingMarket, episodeBars: number, random: Random) {
+  constructor(market: TradingMarket, { episodeBars, random }: EpisodeRules) {
     this.#market = market;
     this.#episodeBars = episodeBars;
     this.#random = random;
@@ -47,16 +51,16 @@ export class TradingEnvironment {
   }
 
   /** Writes what the agent sees now. */
-  observe(into: Float64Array, start: number): void {
-    this.#market.observe(this.#state.bar, this.#state.position, into, start);
+  observe(into: Float64Array): void {
+    this.#market.observe(this.#state, into);
   }
 
   step(action: number): StepOutcome {
-    const { bar, position: previous, barsLeft } = this.#state;
+    const before = this.#state;
     const position = positionOf(action);
-    this.#state = { bar: bar + 1, position, barsLeft: barsLeft - 1 };
-    const reward = this.#market.profit(bar, previous, position) * this.#market.rewardScale;
-    return { reward, ends: barsLeft === 1 };
+    this.#state = { bar: before.bar + 1, position, barsLeft: before.barsLeft - 1 };
+    const reward = this.#market.profit(before, position) * this.#market.rewardScale;
+    return { reward, ends: before.barsLeft === 1 };
   }
 
   #start(): EnvironmentState {

@@ -14,6 +14,13 @@ export interface BarRange {
   readonly end: number;
 }
 
+/** A bar, and the position that is held when it closes. */
+export interface Moment {
+  readonly bar: number;
+  /** −1 (short), 0 (flat) or 1 (long). */
+  readonly position: number;
+}
+
 /** How many held-out bars are traded after every update; the final judgement takes them all. */
 const WATCHED_BARS = 2_048;
 
@@ -54,16 +61,16 @@ export class TradingMarket {
     this.rewardScale = deviation > 0 ? 1 / deviation : 1;
   }
 
-  /** Writes the {@link OBSERVATION_SIZE} numbers that are seen at `bar` while holding `position`. */
-  observe(bar: number, position: number, into: Float64Array, start: number): void {
+  /** Writes the {@link OBSERVATION_SIZE} numbers that are seen at a bar while holding a position. */
+  observe({ bar, position }: Moment, into: Float64Array): void {
     const row = bar * MARKET_FEATURES;
-    for (let at = 0; at < MARKET_FEATURES; at++) into[start + at] = this.#observations[row + at] ?? 0;
-    into[start + MARKET_FEATURES] = position;
+    for (let at = 0; at < MARKET_FEATURES; at++) into[at] = this.#observations[row + at] ?? 0;
+    into[MARKET_FEATURES] = position;
   }
 
-  /** What holding `position` over the move after `bar` earns, as a share of capital, less the cost of changing to it. */
-  profit(bar: number, previousPosition: number, position: number): number {
-    return position * (this.#returns[bar] ?? 0) - this.cost(bar, Math.abs(position - previousPosition));
+  /** What holding `next` over the move after the moment's bar earns, less the cost of changing to it; 1 is all capital. */
+  profit({ bar, position }: Moment, next: number): number {
+    return next * (this.#returns[bar] ?? 0) - this.cost(bar, Math.abs(next - position));
   }
 
   /** What changing the position by `units` costs at `bar`, as a share of capital. */

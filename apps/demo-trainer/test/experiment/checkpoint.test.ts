@@ -60,6 +60,11 @@ describe('Checkpoint', () => {
     }
   });
 
+  it('is refused when a digit was altered', () => {
+    const text = encodeCheckpoint(openExperiment(shortPlan).checkpoint());
+    expect(() => decodeCheckpoint(text.replace('"barsLeft":256', '"barsLeft":255'))).toThrow('its checksum is');
+  });
+
   it.each(['', '{', '{}', 'null', '{"version":2}'])('refuses %j as its text', (text) => {
     expect(() => decodeCheckpoint(text)).toThrow(CheckpointError);
     expect(() => decodeCheckpoint(text)).toThrow('Start the experiment anew');

@@ -1,31 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { Adam } from '../../src/learner/adam.js';
 import { Categorical, indexOfLargest } from '../../src/learner/categorical.js';
-import { addOuterProduct, addProduct, addTransposedProduct } from '../../src/learner/matrix.js';
+import { Matrix } from '../../src/learner/matrix.js';
+import { Trainable } from '../../src/learner/trainable.js';
 
-describe('matrix', () => {
-  const shape = { rows: 6, columns: 3 };
-  const matrix = Float64Array.from({ length: 18 }, (_, at) => at + 1);
-  const cell = (row: number, column: number): number => matrix[row * 3 + column] ?? 0;
+describe('Matrix', () => {
+  const cells = Float64Array.from({ length: 18 }, (_, at) => at + 1);
+  const matrix = new Matrix(cells, 3);
+  const cell = (row: number, column: number): number => cells[row * 3 + column] ?? 0;
 
   it('adds M·x for rows taken four at a time and for the rest', () => {
     const result = new Float64Array(6).fill(1);
-    addProduct(shape, matrix, Float64Array.of(9, 1, 2, 3), 1, result);
+    matrix.addProduct(Float64Array.of(1, 2, 3), result);
     expect([...result]).toEqual([0, 1, 2, 3, 4, 5].map((row) => 1 + cell(row, 0) + 2 * cell(row, 1) + 3 * cell(row, 2)));
   });
 
   it('adds Mᵀ·w', () => {
     const weights = Float64Array.of(1, -2, 3, -4, 5, -6);
     const result = new Float64Array(3).fill(1);
-    addTransposedProduct(shape, matrix, weights, result);
+    matrix.addTransposedProduct(weights, result);
     const sum = (column: number): number => weights.reduce((total, weight, row) => total + weight * cell(row, column), 1);
     expect([...result]).toEqual([sum(0), sum(1), sum(2)]);
   });
 
   it('adds w·xᵀ', () => {
-    const sums = matrix.slice();
-    addOuterProduct(shape, sums, Float64Array.of(1, 2, 3, 4, 5, 6), Float64Array.of(9, 1, 10, 100), 1);
-    expect([...sums]).toEqual(Array.from(matrix, (value, at) => value + (Math.floor(at / 3) + 1) * 10 ** (at % 3)));
+    const sums = new Matrix(cells.slice(), 3);
+    sums.addOuterProduct(Float64Array.of(1, 2, 3, 4, 5, 6), Float64Array.of(1, 10, 100));
+    expect([...sums.cells]).toEqual(Array.from(cells, (value, at) => value + (Math.floor(at / 3) + 1) * 10 ** (at % 3)));
   });
 });
 
@@ -51,19 +52,21 @@ describe('Categorical', () => {
 
 describe('Adam', () => {
   it('takes first steps of the size of the learning rate, whatever the gradient', () => {
-    const adam = new Adam(2);
-    const parameters = Float64Array.of(1, 1);
-    adam.step(parameters, Float64Array.of(1_000, -0.5), 0.1);
-    expect(parameters[0]).toBeCloseTo(0.9, 4);
-    expect(parameters[1]).toBeCloseTo(1.1, 4);
+    const trainable = Trainable.zeros(2);
+    trainable.gradients.set([1_000, -0.5]);
+    new Adam(2).step(trainable, 0.1);
+    expect(trainable.parameters[0]).toBeCloseTo(-0.1, 4);
+    expect(trainable.parameters[1]).toBeCloseTo(0.1, 4);
   });
 
   it('reaches the bottom of a stretched bowl', () => {
     const adam = new Adam(2);
-    const parameters = Float64Array.of(3, -2);
+    const trainable = Trainable.zeros(2);
+    trainable.parameters.set([3, -2]);
     for (let round = 0; round < 2_000; round++) {
-      adam.step(parameters, parameters.map((value, at) => value * 100 ** at), 0.01);
+      trainable.gradients.set(trainable.parameters.map((value, at) => value * 100 ** at));
+      adam.step(trainable, 0.01);
     }
-    for (const value of parameters) expect(Math.abs(value)).toBeLessThan(1e-3);
+    for (const value of trainable.parameters) expect(Math.abs(value)).toBeLessThan(1e-3);
   });
 });

@@ -28,9 +28,9 @@ function makeRollout(agent: ActorCritic, random: Random): Rollout {
   const rollout = new Rollout(SAMPLES, SHAPE.observation);
   const policy = new Categorical(SHAPE.actions);
   for (let at = 0; at < SAMPLES; at++) {
-    const start = rollout.nextObservationStart;
-    for (let each = 0; each < SHAPE.observation; each++) rollout.observations[start + each] = random.gaussian();
-    policy.update(agent.actor.forward(rollout.observations, start));
+    const observation = rollout.nextObservation;
+    observation.forEach((_, each) => (observation[each] = random.gaussian()));
+    policy.update(agent.actor.forward(observation, 0));
     const action = random.integer(SHAPE.actions);
     const logProbability = policy.logProbability(action) + logShift(at);
     rollout.add({ action, logProbability, value: 0, reward: 0, ends: false, valueAfterEnd: 0 });
@@ -49,7 +49,7 @@ describe('PpoLoss', () => {
 
   it('gives the gradient that central differences give, to 1e-4', () => {
     loss.evaluate(rollout, samples);
-    const gradient = agent.gradients.slice();
+    const gradient = agent.trainable.gradients.slice();
     const scale = Math.sqrt(gradient.reduce((sum, each) => sum + each * each, 0) / gradient.length);
     let worst = 0;
     gradient.forEach((analytic, at) => {
@@ -63,10 +63,10 @@ describe('PpoLoss', () => {
 
   it('would notice a wrong gradient: each part of the loss moves it', () => {
     loss.evaluate(rollout, samples);
-    const full = agent.gradients.slice();
+    const full = agent.trainable.gradients.slice();
     for (const change of [{ entropyWeight: 0 }, { valueWeight: 0 }, { clip: 10 }]) {
       new PpoLoss(agent, { ...WEIGHTS, ...change }).evaluate(rollout, samples);
-      expect(agent.gradients).not.toEqual(full);
+      expect(agent.trainable.gradients).not.toEqual(full);
     }
   });
 
@@ -81,13 +81,13 @@ describe('PpoLoss', () => {
 
   function centralDifference(at: number): number {
     const step = 1e-5;
-    const original = agent.parameters[at] ?? 0;
+    const original = agent.trainable.parameters[at] ?? 0;
     const lossAt = (value: number): number => {
-      agent.parameters[at] = value;
+      agent.trainable.parameters[at] = value;
       return loss.evaluate(rollout, samples).total;
     };
     const slope = (lossAt(original + step) - lossAt(original - step)) / (2 * step);
-    agent.parameters[at] = original;
+    agent.trainable.parameters[at] = original;
     return slope;
   }
 });

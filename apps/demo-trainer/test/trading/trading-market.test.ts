@@ -42,7 +42,7 @@ describe('TradingMarket', () => {
   });
 
   it('scales rewards to the movement of a training bar', () => {
-    const moves = Array.from({ length: 2_999 - WARM_UP_BARS }, (_, at) => market.profit(WARM_UP_BARS + at, 1, 1));
+    const moves = Array.from({ length: 2_999 - WARM_UP_BARS }, (_, at) => market.profit({ bar: WARM_UP_BARS + at, position: 1 }, 1));
     const energy = moves.reduce((sum, move) => sum + (move * market.rewardScale) ** 2, 0) / moves.length;
     expect(energy).toBeCloseTo(1, 2);
   });
@@ -50,7 +50,7 @@ describe('TradingMarket', () => {
 
 describe('TradingEnvironment', () => {
   it('starts episodes flat at different training bars and ends them after their length', () => {
-    const environment = new TradingEnvironment(market, 256, new Random(1, 'test'));
+    const environment = new TradingEnvironment(market, { episodeBars: 256, random: new Random(1, 'test') });
     const starts = new Set<number>();
     for (let episode = 0; episode < 200; episode++) {
       environment.reset();
@@ -66,13 +66,13 @@ describe('TradingEnvironment', () => {
   });
 
   it('pays the scaled move less the cost, and shows the position held', () => {
-    const environment = new TradingEnvironment(market, 256, new Random(1, 'test'));
+    const environment = new TradingEnvironment(market, { episodeBars: 256, random: new Random(1, 'test') });
     const { bar } = environment.state;
     const move = (series.prices[bar + 1] ?? 0) / (series.prices[bar] ?? 0) - 1;
     const cost = 0.5e-4 / (series.prices[bar] ?? 0);
     expect(environment.step(0).reward).toBeCloseTo((-move - cost) * market.rewardScale, 12);
     const observation = new Float64Array(OBSERVATION_SIZE);
-    environment.observe(observation, 0);
+    environment.observe(observation);
     expect(observation.at(-1)).toBe(-1);
   });
 });
