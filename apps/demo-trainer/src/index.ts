@@ -1,3 +1,4 @@
+export { trainingFlags } from './cli/training-flags.js';
 export { decodeCheckpoint, encodeCheckpoint, CheckpointError } from './experiment/checkpoint.js';
 export type { Checkpoint } from './experiment/checkpoint.js';
 export { DivergenceError } from './experiment/divergence-error.js';
@@ -10,3 +11,10 @@ export type { ExperimentPlan, ExperimentPlanInput, MarketSource } from './experi
 export { loadMarket } from './experiment/load-market.js';
 export type { MetricName, Metrics } from './experiment/metrics.js';
 export { PriceFileError } from './market/price-file-error.js';
+export { planTraining } from './run/plan-training.js';
+export type { PlannedExperiment } from './run/planned-experiment.js';
+export { runTraining } from './run/run-training.js';
+export type { TrainingOptions } from './run/run-training.js';
+export type { ExperimentOutcome, TrainingOutcome } from './run/training-outcome.js';
+export type { NumericSetting, TrainingSettings } from './run/training-settings.js';
+export type { TrainingUpdate } from './run/training-update.js';

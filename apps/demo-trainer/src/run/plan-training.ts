@@ -1,0 +1,70 @@
+import { randomInt } from 'node:crypto';
+import { Experiment } from '../experiment/experiment.js';
+import { PlanError, planExperiment, type ExperimentPlan, type MarketSource } from '../experiment/experiment-plan.js';
+import { loadMarket } from '../experiment/load-market.js';
+import type { PriceSeries } from '../market/price-series.js';
+import { combinations } from './combinations.js';
+import { kebabCase } from './kebab-case.js';
+import type { PlannedExperiment } from './planned-experiment.js';
+import { checkSettings, type CheckedSettings, type NumericSetting, type TrainingSettings } from './training-settings.js';
+
+const MAX_EXPERIMENTS = 64;
+
+/** The settings in which one experiment differs from the others. */
+type Variant = Readonly<Partial<Record<NumericSetting, number>>>;
+
+/**
+ * Turns settings into experiments: one for each combination of the sweep and each seed, counted up from `seed`.
+ *
+ * Throws {@link PlanError} for settings that cannot be carried out, `PriceFileError` for a data file that cannot be used:
+ * what it returns will run.
+ */
+export function planTraining(settings: TrainingSettings = {}): readonly PlannedExperiment[] {
+  const checked = checkSettings(settings);
+  const variants = variantsOf(checked);
+  const plans = variants.map((variant, at) => planVariant(checked, variant, at === 0 ? checked.nanAt : undefined));
+  const series = loadMarket(marketOf(checked));
+  const prefix = checked.id ?? `ppo-${randomWord()}`;
+  return plans.map((plan, at) => {
+    assertFits(plan, series);
+    const id = plans.length === 1 ? prefix : `${prefix}-${at + 1}`;
+    return { id, name: nameOf(series.name, variants[at] ?? {}), plan, series };
+  });
+}
+
+/** Opening the experiment tells whether the prices are enough for the plan. */
+function assertFits(plan: ExperimentPlan, series: PriceSeries): void {
+  new Experiment(plan, series);
+}
+
+function variantsOf({ sweep, experiments, seed = 1 }: CheckedSettings): readonly Variant[] {
+  const seeds = Array.from({ length: experiments }, (_, at) => ({ seed: seed + at }));
+  const variants = combinations(sweep).flatMap((swept) => seeds.map((seeded) => ({ ...seeded, ...swept })));
+  if (variants.length <= MAX_EXPERIMENTS) return variants;
+  throw new PlanError(`These are ${variants.length} experiments; plan at most ${MAX_EXPERIMENTS} at once.`);
+}
+
+function planVariant(settings: CheckedSettings, variant: Variant, nanAt: number | undefined): ExperimentPlan {
+  const { steps, seed, episodeBars, costPips, heldOutShare, ...rest } = { ...settings, ...variant };
+  const { learningRate, hidden, rolloutSteps, minibatch, epochs, gamma, lambda, clip } = rest;
+  const { valueWeight, entropyWeight, maxGradientNorm } = rest;
+  const learning = { learningRate, hidden, rolloutSteps, minibatch, epochs, gamma, lambda, clip };
+  const hyperParameters = { ...learning, valueWeight, entropyWeight, maxGradientNorm };
+  const market = marketOf(settings);
+  return planExperiment({ seed, totalSteps: steps, episodeBars, costPips, heldOutShare, nanAt, market, hyperParameters });
+}
+
+function marketOf({ data, market, marketSeed }: CheckedSettings): MarketSource {
+  if (data !== undefined) return { kind: 'file', path: data };
+  return planExperiment({ market: { kind: 'synthetic', preset: market, seed: marketSeed } }).market;
+}
+
+function nameOf(market: string, variant: Variant): string {
+  const settings = Object.entries(variant).map(([setting, value]) => `${kebabCase(setting)} ${value}`);
+  return `${market}: ${settings.join(', ')}`;
+}
+
+/** Six characters: two trainers that start at once choose different ones. */
+function randomWord(): string {
+  return randomInt(36 ** 6).toString(36).padStart(6, '0');
+}
