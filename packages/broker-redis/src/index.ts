@@ -1,1 +1,4 @@
-export {};
+export { createBroker, RedisBroker } from './redis-broker.js';
+export type { RedisBrokerOptions } from './redis-broker.js';
+export { RedisBackend } from './redis-backend.js';
+export type { RedisBackendOptions } from './redis-backend.js';

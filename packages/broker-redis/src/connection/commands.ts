@@ -1,0 +1,18 @@
+import type { Argument, Reply } from './redis-client.js';
+
+/** Sends commands to whichever server holds a key. */
+export interface Commands {
+  /** Whether a command for this key would be sent at once. */
+  isReady(key: string): boolean;
+  /**
+   * Resolves when a command for this key can be sent.
+   * @throws ConnectionError when it cannot within `withinMs`, or the very first attempt to connect fails; ClosedError
+   */
+  ready(key: string, withinMs: number): Promise<void>;
+  /** Sends at once. @throws ServerReplyError; ConnectionError when there is no connection, or it ends before the reply; ClosedError */
+  call(key: string, command: string, args: readonly Argument[]): Promise<Reply>;
+  /** Splits keys into groups that one command may touch together. */
+  group<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[];
+  /** Whether indexes share a server with everything else, so that scripts can keep them. */
+  readonly isOneServer: boolean;
+}

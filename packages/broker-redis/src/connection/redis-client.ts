@@ -1,0 +1,180 @@
+import { Socket } from 'node:net';
+import { BrokerError, ClosedError, ConnectionError } from '@runwire/broker-core';
+import { Command, Redis } from 'ioredis';
+import { clientOptions, type ClientSettings } from './client-options.js';
+import { ServerReplyError } from './server-reply-error.js';
+import { showAddress } from './server-address.js';
+
+export type Argument = string | Buffer;
+/** What a server answers; texts are decoded as UTF-8. */
+export type Reply = string | number | null | readonly Reply[];
+
+/** A message of a subscription. `source`: the channel or glob that was subscribed to. */
+export type MessageListener = (source: string, channel: string, payload: Buffer) => void;
+export type SubscriptionCommand = 'subscribe' | 'unsubscribe' | 'psubscribe' | 'punsubscribe' | 'ssubscribe' | 'sunsubscribe';
+
+interface Call {
+  readonly command: string;
+  readonly reject: (error: BrokerError) => void;
+}
+
+/**
+ * One connection to one server, from its opening to its end: it never reconnects. All of ioredis stands behind it.
+ * Every call settles: with the reply, or with an error when the connection ends. No error holds an argument or a secret.
+ */
+export class RedisClient {
+  readonly settings: ClientSettings;
+  readonly #redis: Redis;
+  readonly #calls = new Set<Call>();
+  readonly #closed: Promise<BrokerError>;
+  #end: (error: BrokerError) => void = () => undefined;
+  #endedBy: BrokerError | undefined;
+  #lastError: Error | undefined;
+
+  private constructor(settings: ClientSettings) {
+    this.settings = settings;
+    this.#closed = new Promise((resolve) => { this.#end = resolve; });
+    this.#redis = new Redis(clientOptions(settings));
+    this.#redis.on('error', (error: Error) => { this.#lastError = error; });
+    this.#redis.on('end', () => { this.destroy(this.#lost()); });
+  }
+
+  /** Connects and authenticates; an abort gives up. @throws ConnectionError that names the server and what to check, ClosedError */
+  static async open(settings: ClientSettings, signal: AbortSignal): Promise<RedisClient> {
+    const client = new RedisClient(settings);
+    const abort = (): void => { client.destroy(); };
+    signal.addEventListener('abort', abort);
+    const timer = setTimeout(() => {
+      client.destroy(client.#unreachable(`it did not answer within ${String(settings.timeoutMs)} ms`));
+    }, settings.timeoutMs);
+    try {
+      await Promise.race([client.#connect(), client.#closed.then((error) => { throw error; })]);
+      return client;
+    } catch (error) {
+      const known = error instanceof BrokerError ? error : client.#unreachable(describe(client.#lastError ?? error));
+      client.destroy(known);
+      throw known;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Resolves when the connection has ended, with the reason. */
+  get closed(): Promise<BrokerError> {
+    return this.#closed;
+  }
+
+  get isOpen(): boolean {
+    return this.#endedBy === undefined;
+  }
+
+  get address(): string {
+    return showAddress(this.settings.address);
+  }
+
+  /** Grows with everything the server sends. */
+  get bytesRead(): number {
+    return this.#redis.stream instanceof Socket ? this.#redis.stream.bytesRead : 0;
+  }
+
+  /** Sends at once. @throws ServerReplyError, ConnectionError */
+  call(command: string, args: readonly Argument[]): Promise<Reply> {
+    return this.#send(new Command(command, [...args], { replyEncoding: 'utf8' }));
+  }
+
+  /** Subscribes to, or leaves, one channel or glob. `onTurn` runs in the order of the stream: after the messages before the reply, before those behind it. */
+  async subscription(command: SubscriptionCommand, name: string, onTurn: () => void): Promise<void> {
+    const sent = new Command(command, [name], { replyEncoding: 'utf8' });
+    const resolve = sent.resolve;
+    sent.resolve = (reply: unknown) => {
+      onTurn();
+      resolve(reply);
+    };
+    await this.#send(sent);
+  }
+
+  /** Hears all messages of all subscriptions; to be called once. */
+  onMessage(listener: MessageListener): void {
+    this.#redis.on('messageBuffer', (channel: Buffer, payload: Buffer | null) => {
+      const name = channel.toString();
+      listener(name, name, payload ?? Buffer.alloc(0));
+    });
+    this.#redis.on('pmessageBuffer', (glob: string, channel: Buffer, payload: Buffer | null) => {
+      listener(glob, channel.toString(), payload ?? Buffer.alloc(0));
+    });
+    this.#redis.on('smessageBuffer', (channel: Buffer, payload: Buffer | null) => {
+      const name = channel.toString();
+      listener(name, name, payload ?? Buffer.alloc(0));
+    });
+  }
+
+  /** Ends the connection at once; everything outstanding rejects with `reason`. Idempotent. */
+  destroy(reason: BrokerError = new ClosedError('The connection')): void {
+    if (this.#endedBy !== undefined) return;
+    this.#endedBy = reason;
+    this.#redis.disconnect();
+    // `disconnect` waits for a peer that may be frozen.
+    const { stream } = this.#redis;
+    if (stream instanceof Socket) stream.destroy();
+    for (const { reject } of [...this.#calls]) reject(reason);
+    this.#calls.clear();
+    this.#end(reason);
+  }
+
+  async #connect(): Promise<void> {
+    await this.#redis.connect();
+    const { db } = this.settings;
+    // ioredis ignores a refused SELECT, and a server that is loading still takes connections.
+    await (db === 0 ? this.call('ping', []) : this.call('select', [String(db)]));
+  }
+
+  #send(command: Command): Promise<Reply> {
+    const ended = this.#endedBy;
+    if (ended !== undefined) return Promise.reject(ended);
+    return new Promise<Reply>((resolve, reject) => {
+      const call: Call = { command: command.name, reject };
+      this.#calls.add(call);
+      (this.#redis.sendCommand(command) as Promise<Reply>).then(
+        (reply) => {
+          this.#calls.delete(call);
+          resolve(reply);
+        },
+        (error: unknown) => {
+          this.#calls.delete(call);
+          reject(this.#translate(command.name, error));
+        },
+      );
+    });
+  }
+
+  #translate(command: string, error: unknown): BrokerError {
+    if (error instanceof Error && error.name === 'ReplyError') return new ServerReplyError(command, error.message);
+    return this.#endedBy ?? this.#lost();
+  }
+
+  #lost(): BrokerError {
+    const seen = this.#lastError;
+    const why = seen === undefined ? '' : ` (${describe(seen)})`;
+    return new ConnectionError(`The connection to Redis at ${this.address} was lost${why}; the broker reconnects by itself. Check that the server runs.`);
+  }
+
+  #unreachable(why: string): ConnectionError {
+    return new ConnectionError(`Cannot connect to Redis at ${this.address}: ${why}. ${adviceFor(why)}`);
+  }
+}
+
+/** Only what cannot hold an argument: ioredis attaches the password to errors of AUTH. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const text = error.message === '' ? (code ?? error.name) : error.message;
+  return text.replace(/,? with args beginning with.*/s, '').replace(/\.$/, '').slice(0, 300);
+}
+
+function adviceFor(why: string): string {
+  if (/WRONGPASS|NOAUTH|invalid password/i.test(why)) return 'Check the user name and the password (REDIS_USERNAME, REDIS_PASSWORD).';
+  if (/certificate|self.signed|SSL|TLS|ERR_TLS/i.test(why)) return 'Check the TLS settings (REDIS_TLS, or rediss:// in REDIS_URL) and the certificate authority.';
+  if (/DB index/i.test(why)) return 'Check the database number (REDIS_DB).';
+  return 'Check that the server runs, host and port (REDIS_URL, or REDIS_HOST and REDIS_PORT), and whether it wants TLS (REDIS_TLS).';
+}

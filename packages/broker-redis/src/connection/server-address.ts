@@ -1,0 +1,8 @@
+/** Where a server listens. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port` for messages. */
+export const showAddress = ({ host, port }: ServerAddress): string => `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;

@@ -1,0 +1,68 @@
+import { parseTopic } from '@runwire/broker-core';
+import { createIdSource, type BackendMessage, type LiveSink } from '@runwire/broker-core/backend';
+import type { ServerClock } from '../server-clock.js';
+import { decodeFrame, excerptOf, isBroken, type BrokenMessage, type DecodedMessage } from '../wire-format.js';
+
+type Position = { readonly epoch: string; readonly firstOffset: number } | undefined;
+
+/** Reads what arrives on the channels and hands it to the engine. Never throws. */
+export class LiveFlow {
+  readonly #sink: LiveSink;
+  readonly #maxBytes: number;
+  readonly #clock: ServerClock;
+  readonly #nextForeignId = createIdSource();
+
+  constructor(sink: LiveSink, maxBytes: number, clock: ServerClock) {
+    this.#sink = sink;
+    this.#maxBytes = maxBytes;
+    this.#clock = clock;
+  }
+
+  take(topic: string, payload: Buffer): void {
+    if (!isTopic(topic)) {
+      this.#sink.invalid({ reason: 'The name of the channel is no topic.', excerpt: excerptOf(topic) });
+      return;
+    }
+    const frame = decodeFrame(payload, this.#maxBytes);
+    if (frame.kind === 'messages') this.#deliver(topic, frame.messages, frame.position);
+    else if (frame.kind === 'foreign') this.#deliver(topic, [this.#foreign(frame.data, frame.bytes)], undefined);
+    else this.report(topic, frame.broken);
+  }
+
+  report(topic: string, { reason, excerpt }: BrokenMessage): void {
+    this.#sink.invalid({ topic, reason, excerpt });
+  }
+
+  /** A broken message is left out: the runs before and behind it are delivered, and the engine sees the hole. */
+  #deliver(topic: string, decoded: readonly DecodedMessage[], position: Position): void {
+    let run: BackendMessage[] = [];
+    const flush = (end: number): void => {
+      if (run.length > 0) this.#sink.deliver({ topic, messages: run, ...placeOf(position, end - run.length) });
+      run = [];
+    };
+    decoded.forEach((message, index) => {
+      if (!isBroken(message)) run.push(message);
+      else {
+        flush(index);
+        this.report(topic, message);
+      }
+    });
+    flush(decoded.length);
+  }
+
+  #foreign(data: unknown, bytes: number): BackendMessage {
+    return { id: this.#nextForeignId(), data, timestamp: this.#clock.now(), bytes };
+  }
+}
+
+const placeOf = (position: Position, index: number): { position?: { epoch: string; firstOffset: number } } =>
+  position === undefined ? {} : { position: { epoch: position.epoch, firstOffset: position.firstOffset + index } };
+
+function isTopic(topic: string): boolean {
+  try {
+    parseTopic(topic);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { BrokerError, ConflictError } from '@runwire/broker-core';
+import { decodeJson, equalJson } from '@runwire/broker-core/backend';
+import type { Reply } from '../connection/redis-client.js';
+import type { Batch, BatchPart } from './batch.js';
+import type { Pending } from './pending.js';
+
+/** Tells every message of a batch what the server answered. Returns the one that has to be sent again, if any. */
+export function settleBatch({ parts }: Batch, reply: Reply): Pending | undefined {
+  if (!Array.isArray(reply)) throw unexpected(reply);
+  const [timestamp, , ...outcomes] = reply as readonly Reply[];
+  let repeat: Pending | undefined;
+  parts.forEach((part, index) => {
+    const outcome = outcomes[index];
+    if (typeof outcome === 'number') accept(part, Number(timestamp), outcome);
+    else if (Array.isArray(outcome)) repeat = refuse(part, outcome as readonly Reply[]) ?? repeat;
+    else throw unexpected(reply);
+  });
+  return repeat;
+}
+
+function accept(part: BatchPart, timestamp: number, firstOffset: number): void {
+  part.forEach(({ message, resolve }, index) => {
+    const { id, topic } = message;
+    resolve(firstOffset === 0 ? { id, topic, timestamp, duplicate: false } : { id, topic, timestamp, offset: firstOffset + index, duplicate: false });
+  });
+}
+
+/** A duplicate, or a condition that does not hold; the same value in another spelling is worth another try. */
+function refuse([pending]: BatchPart, [kind, place, detail]: readonly Reply[]): Pending | undefined {
+  if (pending === undefined) return undefined;
+  const { id, topic, writes } = pending.message;
+  if (kind === 'duplicate') {
+    pending.resolve({ id, topic, timestamp: Number(detail), ...(place === 0 ? {} : { offset: Number(place) }), duplicate: true });
+    return undefined;
+  }
+  const write = writes[Number(place) - 1];
+  if (write === undefined) throw unexpected(detail ?? null);
+  const current = typeof detail === 'string' ? decodeJson(detail) : undefined;
+  const { onlyIf } = write;
+  if (typeof detail === 'string' && typeof onlyIf === 'object' && detail !== write.expected && equalJson(current, onlyIf.equals)) {
+    write.expected = detail;
+    return pending;
+  }
+  pending.reject(new ConflictError(write.key, current));
+  return undefined;
+}
+
+function unexpected(reply: Reply): BrokerError {
+  return new BrokerError('BACKEND', `Redis answered the append script with ${JSON.stringify(reply).slice(0, 100)}; is another version of Runwire at work under this key prefix?`);
+}

@@ -1,0 +1,63 @@
+import { isSamePolicy, mayRepeat, type Pending } from './pending.js';
+
+/** Messages and characters of one batch at most (one larger message is a batch of its own). */
+const MAX_MESSAGES = 1_000;
+const MAX_LENGTH = 256 * 1024;
+
+/** What waits to be sent to one topic, in order. */
+export class TopicQueue {
+  readonly topic: string;
+  #waiting: Pending[] = [];
+  #first = 0;
+  /** Somebody is sending from it. */
+  isBusy = false;
+
+  constructor(topic: string) {
+    this.topic = topic;
+  }
+
+  get first(): Pending | undefined {
+    return this.#waiting[this.#first];
+  }
+
+  add(pending: Pending): void {
+    this.#waiting.push(pending);
+  }
+
+  /** Puts back what has to be sent again, before all others. */
+  putBack(pending: Pending): void {
+    this.#waiting = [pending, ...this.#waiting.slice(this.#first)];
+    this.#first = 0;
+  }
+
+  shift(): Pending | undefined {
+    const pending = this.first;
+    if (pending !== undefined) this.#advance(1);
+    return pending;
+  }
+
+  /** Takes what can go as one batch: messages of one history policy, up to the limits. */
+  takeBatch(): readonly Pending[] {
+    const { first } = this;
+    if (first === undefined) return [];
+    let end = this.#first;
+    let length = 0;
+    for (let next = this.first; next !== undefined; next = this.#waiting[end]) {
+      length += next.message.line.length;
+      if (end > this.#first && (length > MAX_LENGTH || end - this.#first >= MAX_MESSAGES || !isSamePolicy(next.message.history, first.message.history))) break;
+      end++;
+      if (mayRepeat(next)) break;
+    }
+    const batch = this.#waiting.slice(this.#first, end);
+    this.#advance(batch.length);
+    return batch;
+  }
+
+  #advance(count: number): void {
+    this.#first += count;
+    if (this.#first === this.#waiting.length) this.#waiting = [];
+    else if (this.#first < MAX_MESSAGES || this.#first * 2 < this.#waiting.length) return;
+    else this.#waiting = this.#waiting.slice(this.#first);
+    this.#first = 0;
+  }
+}

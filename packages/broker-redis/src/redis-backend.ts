@@ -1,0 +1,179 @@
+import { createIdSource, type BackendHealth, type BackendPort, type HistoryPage, type LiveSink, type OutgoingMessage, type StateOutcome, type TopicHead } from '@runwire/broker-core/backend';
+import type { Receipt, RedisConfig, StateWrite } from '@runwire/broker-core';
+import { statusOf } from './broker-status.js';
+import { Line } from './connection/line.js';
+import { RedisClient } from './connection/redis-client.js';
+import { serverSettings } from './connection/server-settings.js';
+import { SingleServer } from './connection/single-server.js';
+import { DeliveryProbes } from './delivery-probes.js';
+import { HeadExpiry } from './head-expiry.js';
+import { checkHealth } from './health-checks.js';
+import { Layout } from './layout.js';
+import { Listeners } from './listen/listeners.js';
+import { LiveFlow } from './listen/live-flow.js';
+import { encodeMessage } from './publish/encoded-message.js';
+import { MAX_AGE_MS, Outbox } from './publish/outbox.js';
+import { Resync } from './resync.js';
+import { ServerClock } from './server-clock.js';
+import { RedisStore } from './state/redis-store.js';
+import { TopicLog } from './topic-log.js';
+
+export interface RedisBackendOptions {
+  readonly redis: RedisConfig;
+  readonly maxMessageBytes: number;
+  readonly idempotencyMs: number;
+}
+
+/** How long a read waits for a lost connection, milliseconds. */
+const WAIT_MS = 5_000;
+/** How long `close` waits for the acknowledgement of what was published before it, milliseconds. */
+const DRAIN_MS = 700;
+
+/** The contract on Redis: wires the parts together, and spells no command. */
+export class RedisBackend implements BackendPort {
+  readonly name = 'redis';
+  readonly #options: RedisBackendOptions;
+  readonly #layout: Layout;
+  readonly #clock = new ServerClock();
+  readonly #commandLine: Line;
+  readonly #subscriberLine: Line;
+  readonly #commands: SingleServer;
+  readonly #outbox: Outbox;
+  readonly #listeners: Listeners;
+  readonly #store: RedisStore;
+  readonly #log: TopicLog;
+  readonly #expiry = new HeadExpiry();
+  readonly #probes: DeliveryProbes;
+  #flow: LiveFlow | undefined;
+  #sink: LiveSink | undefined;
+  #resync: Resync | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @throws ConfigError; does no I/O */
+  constructor(options: RedisBackendOptions) {
+    const { redis, maxMessageBytes, idempotencyMs } = options;
+    const settings = serverSettings(redis);
+    const producer = createIdSource()();
+    this.#options = options;
+    this.#layout = new Layout({ prefix: redis.keyPrefix, db: settings.db });
+    const layout = this.#layout;
+    const onState = (): void => { this.#report(); };
+    const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open(settings, signal);
+    this.#commandLine = new Line({ open, onState, prepare: (client) => this.#readClock(client) });
+    this.#subscriberLine = new Line({
+      open,
+      onState: (state) => {
+        onState();
+        if (state.kind === 'ready') this.#resync?.run();
+      },
+      prepare: (client) => this.#listeners.resubscribe(client),
+    });
+    this.#commands = new SingleServer(this.#commandLine);
+    const commands = this.#commands;
+    this.#outbox = new Outbox(commands, { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_AGE_MS, isIndexed: commands.isOneServer }, this.#clock);
+    this.#probes = new DeliveryProbes(commands, layout.probe(producer));
+    this.#listeners = new Listeners({
+      layout,
+      line: this.#subscriberLine,
+      probe: layout.probe(producer),
+      onPayload: (topic, payload) => { this.#flow?.take(topic, payload); },
+      onProbe: (payload) => { this.#probes.take(payload); },
+    });
+    this.#store = new RedisStore({ commands, layout, maxBytes: maxMessageBytes });
+    this.#log = new TopicLog({ commands, layout, maxMessageBytes, onBroken: (topic, broken) => { this.#flow?.report(topic, broken); } });
+  }
+
+  bind(sink: LiveSink): void {
+    this.#sink = sink;
+    this.#flow = new LiveFlow(sink, this.#options.maxMessageBytes, this.#clock);
+    this.#resync = new Resync(async () => { await this.#compare(sink); });
+  }
+
+  /** Connects now instead of at the first use. @throws ConnectionError within 5 s, naming the server and what to check */
+  async connect(): Promise<void> {
+    await Promise.all([this.#commandLine.open(), this.#subscriberLine.open()]);
+  }
+
+  append(message: OutgoingMessage): Promise<Receipt> {
+    return this.#outbox.publish(encodeMessage(message, this.#options.maxMessageBytes));
+  }
+
+  async attach(pattern: string): Promise<void> {
+    await this.#listeners.attach(pattern);
+    this.#resync?.startBeating();
+  }
+
+  async detach(pattern: string): Promise<void> {
+    await this.#listeners.detach(pattern);
+  }
+
+  async heads(pattern: string): Promise<readonly TopicHead[]> {
+    await this.#commands.ready(this.#layout.topicIndex, WAIT_MS);
+    const heads = await this.#log.heads(pattern);
+    if (this.#listeners.patterns().includes(pattern)) this.#expiry.note(heads);
+    return heads;
+  }
+
+  async read(topic: string, from: number, limit: number): Promise<HistoryPage | undefined> {
+    await this.#commands.ready(this.#layout.top(topic), WAIT_MS);
+    return this.#log.read(topic, from, limit);
+  }
+
+  readState(keys: readonly string[]): Promise<readonly unknown[]> {
+    return this.#store.read(keys);
+  }
+
+  writeState(write: StateWrite): Promise<StateOutcome> {
+    return this.#store.write(write);
+  }
+
+  keys(pattern: string): AsyncIterable<string> {
+    return this.#store.keys(pattern);
+  }
+
+  async health(deadlineMs: number): Promise<BackendHealth> {
+    await this.connect();
+    return checkHealth(
+      { commands: this.#commands, clock: this.#clock, key: this.#layout.topicIndex, sendProbe: (signal) => this.#probes.send(signal), refused: () => this.#listeners.refused },
+      deadlineMs,
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#resync?.close();
+    await this.#outbox.drain(this.#commandLine.client === undefined ? 0 : DRAIN_MS);
+    this.#sink = undefined;
+    this.#listeners.close();
+    this.#commandLine.close();
+    this.#subscriberLine.close();
+    this.#expiry.clear();
+  }
+
+  async #readClock(client: RedisClient): Promise<void> {
+    try {
+      this.#clock.set(await client.call('time', []));
+    } catch (error) {
+      // A user may lack this right; the local clock has to do.
+      if (!client.isOpen) throw error;
+    }
+  }
+
+  /** Compares all heads with what was seen, retries refused subscriptions, and forgets what has expired. */
+  async #compare(sink: LiveSink): Promise<void> {
+    if (this.#subscriberLine.client === undefined) return;
+    await this.#listeners.retryRefused();
+    await sink.resync();
+    sink.forget(this.#expiry.takeExpired());
+    this.#report();
+  }
+
+  #report(): void {
+    const status = statusOf([this.#commandLine.state, this.#subscriberLine.state], this.#listeners.refused);
+    this.#sink?.status(status);
+  }
+}

@@ -1,0 +1,129 @@
+import { defineScript } from './script.js';
+import { OLDEST_ENTRY } from './oldest-entry.js';
+
+/**
+ * Appends a batch of messages to one topic: state, history and live delivery in one atomic step.
+ *
+ * KEYS  1 head · 2 log · 3 the producer's memory · 4 topic index · 5 key index · then receipts and values, named below by their number
+ * ARGV  1 sequence of the batch · 2 epoch to use if there is no head · 3 messages to keep (0: retain nothing) · 4 ms to keep them ·
+ *       5 ms to remember receipts · 6 ms to remember this batch · 7 channel · 8 topic · 9 PUBLISH or SPUBLISH · 10 "1": keep the indexes
+ *       then the messages, in order, as
+ *       "lines" count lines                       a run of messages without conditions
+ *       "one" line receipt writes                 a single message; receipt: number of its key or 0; then per write
+ *             value operation text ms condition expected key
+ *             (number of its key · "set" or "delete" · JSON · TTL or 0 · "", "absent" or "equals" · JSON · member of the key index)
+ * Reply { timestamp, epoch, outcome … }, an outcome for each run and single message:
+ *       its first offset (0: not retained) · { "duplicate", offset, timestamp } · { "conflict", number of the write, current value }
+ *
+ * A batch sent again is answered from memory and does nothing. Messages of a batch that are refused leave no hole.
+ * Trimming by MINID is exact or later: the id of an entry is the offset of its last message.
+ */
+export const APPEND = defineScript(
+  'append',
+  `${OLDEST_ENTRY}
+if redis.replicate_commands then redis.replicate_commands() end
+local sequence, maxLength, ttl = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
+local retained, indexed = maxLength > 0, ARGV[10] == '1'
+local known = redis.call('GET', KEYS[3])
+if known then
+  local answer = cmsgpack.unpack(known)
+  if answer[1] == sequence then return answer[2] end
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local epoch, offset, due, isNew = '-', 0, nil, false
+if retained then
+  local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl')
+  isNew = not head[1]
+  epoch, offset = head[1] or ARGV[2], tonumber(head[2] or 0)
+  due = head[4] == ARGV[4] and tonumber(head[3]) or 0
+end
+
+local frame, first, taken = {}, offset + 1, 0
+local function take(count, lines)
+  frame[#frame + 1] = lines
+  taken = taken + count
+  if not retained then return 0 end
+  if isNew then
+    redis.call('DEL', KEYS[2])
+    if indexed then redis.call('ZADD', KEYS[4], 0, ARGV[8]) end
+    isNew, due = false, now + ttl
+  end
+  offset = offset + count
+  redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - maxLength + 1)), text(offset) .. '-0', 'n', count, 't', text(now), 'm', lines)
+  return offset - count + 1
+end
+
+local function conflict(at, writes)
+  for number = 1, writes do
+    local condition, key = ARGV[at + 4], tonumber(ARGV[at])
+    if condition ~= '' then
+      local current = redis.call('GET', KEYS[key])
+      local holds = (condition == 'absent' and not current) or (condition == 'equals' and current == ARGV[at + 5])
+      if not holds then return { 'conflict', number, current } end
+    end
+    at = at + 7
+  end
+end
+
+local function write(at, writes)
+  for _ = 1, writes do
+    local key, member = KEYS[tonumber(ARGV[at])], ARGV[at + 6]
+    if ARGV[at + 1] == 'delete' then
+      if redis.call('DEL', key) == 1 and indexed then redis.call('ZREM', KEYS[5], member) end
+    else
+      if indexed then redis.call('ZADD', KEYS[5], 0, member) end
+      if ARGV[at + 3] == '0' then redis.call('SET', key, ARGV[at + 2])
+      else redis.call('SET', key, ARGV[at + 2], 'PX', ARGV[at + 3]) end
+    end
+    at = at + 7
+  end
+end
+
+local function takeOne(at)
+  local receipt, writes = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  if receipt > 0 then
+    local seen = redis.call('GET', KEYS[receipt])
+    if seen then
+      local seenOffset, seenAt = string.match(seen, '^(%d+) (%d+)$')
+      return { 'duplicate', tonumber(seenOffset), tonumber(seenAt) }
+    end
+  end
+  local refused = conflict(at + 4, writes)
+  if refused then return refused end
+  write(at + 4, writes)
+  local place = take(1, ARGV[at + 1])
+  if receipt > 0 then redis.call('SET', KEYS[receipt], text(place) .. ' ' .. text(now), 'PX', ARGV[5]) end
+  return place
+end
+
+local reply, at = { now, epoch }, 11
+while ARGV[at] do
+  if ARGV[at] == 'lines' then
+    reply[#reply + 1] = take(tonumber(ARGV[at + 1]), ARGV[at + 2])
+    at = at + 3
+  else
+    reply[#reply + 1] = takeOne(at)
+    at = at + 4 + 7 * tonumber(ARGV[at + 3])
+  end
+end
+
+if taken > 0 then
+  if retained then
+    if now >= due then
+      local oldest = oldestEntry(KEYS[2], now - ttl)
+      redis.call('XTRIM', KEYS[2], 'MINID', oldest[1])
+      due = tonumber(oldest[2][4]) + ttl
+    end
+    redis.call('HSET', KEYS[1], 'epoch', epoch, 'offset', text(offset), 'due', text(due), 'ttl', ARGV[4])
+    redis.call('PEXPIRE', KEYS[1], text(2 * ttl + 1000))
+    redis.call('PEXPIRE', KEYS[2], ARGV[4])
+  end
+  local header = 'rw1 ' .. epoch .. ' ' .. (retained and text(first) or '0') .. ' ' .. text(now) .. ' ' .. taken
+  redis.call(ARGV[9], ARGV[7], header .. '\\n' .. table.concat(frame, '\\n'))
+end
+redis.call('SET', KEYS[3], cmsgpack.pack({ sequence, reply }), 'PX', ARGV[6])
+return reply
+`,
+);

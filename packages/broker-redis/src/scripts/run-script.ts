@@ -1,0 +1,19 @@
+import type { Commands } from '../connection/commands.js';
+import type { Reply } from '../connection/redis-client.js';
+import { ServerReplyError } from '../connection/server-reply-error.js';
+import type { Script } from './script.js';
+
+/**
+ * Runs a script by its SHA, and sends its text where the server does not know it (any more). The repeated call is later
+ * than others sent meanwhile: callers to whom order matters have one call at a time under way.
+ */
+export async function runScript(commands: Commands, script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
+  const [key = ''] = keys;
+  const rest = [String(keys.length), ...keys, ...args];
+  try {
+    return await commands.call(key, 'evalsha', [script.sha, ...rest]);
+  } catch (error) {
+    if (!(error instanceof ServerReplyError && error.kind === 'NOSCRIPT')) throw error;
+    return commands.call(key, 'eval', [script.text, ...rest]);
+  }
+}

@@ -1,0 +1,113 @@
+import { BrokerError, matches, type StateWrite } from '@runwire/broker-core';
+import { decodeJson, equalJson, isLiteral, literalPrefix, type StateOutcome } from '@runwire/broker-core/backend';
+import type { Commands } from '../connection/commands.js';
+import type { Reply } from '../connection/redis-client.js';
+import type { Layout } from '../layout.js';
+import { encodeWrite, writeArguments, type EncodedWrite } from '../publish/encoded-message.js';
+import { LIVE_KEYS } from '../scripts/live-keys-script.js';
+import { runScript } from '../scripts/run-script.js';
+import { WRITE } from '../scripts/write-script.js';
+import { listIndex } from './list-index.js';
+import { StateBatches } from './state-batches.js';
+
+/** How long a call waits for a connection, milliseconds. */
+const WAIT_MS = 5_000;
+/** Tries of one conditional write while only the spelling of the value changes. */
+const MAX_TRIES = 10;
+
+export interface RedisStoreOptions {
+  readonly commands: Commands;
+  readonly layout: Layout;
+  readonly maxBytes: number;
+}
+
+/** The stored fields. Calls of one turn of the event loop travel together. */
+export class RedisStore {
+  readonly #options: RedisStoreOptions;
+  readonly #batches: StateBatches;
+
+  constructor(options: RedisStoreOptions) {
+    this.#options = options;
+    this.#batches = new StateBatches({
+      group: (items, keyOf) => options.commands.group(items, (item) => options.layout.value(keyOf(item))),
+      read: (keys) => this.#readGroup(keys),
+      write: (writes) => this.#writeGroup(writes),
+    });
+  }
+
+  async read(keys: readonly string[]): Promise<readonly unknown[]> {
+    const texts = await this.#batches.read(keys);
+    return keys.map((key, index) => decodeStored(key, texts[index]));
+  }
+
+  async write(write: StateWrite): Promise<StateOutcome> {
+    const encoded = encodeWrite(write, this.#options.maxBytes);
+    for (let tries = 1; ; tries++) {
+      const reply = await this.#batches.write(encoded);
+      if (!Array.isArray(reply)) return { applied: true, existed: reply === 1 };
+      const [text] = reply as readonly Reply[];
+      const current = decodeStored(write.key, text);
+      const isSame = typeof text === 'string' && typeof encoded.onlyIf === 'object' && equalJson(current, encoded.onlyIf.equals);
+      if (!isSame || tries === MAX_TRIES) return { applied: false, current };
+      encoded.expected = text;
+    }
+  }
+
+  /** Stored keys that match, ascending. */
+  async *keys(pattern: string): AsyncGenerator<string, undefined> {
+    const { commands, layout } = this.#options;
+    if (isLiteral(pattern)) {
+      yield* await this.#live([pattern]);
+      return undefined;
+    }
+    await commands.ready(layout.keyIndex, WAIT_MS);
+    for await (const keys of listIndex(commands, layout.keyIndex, literalPrefix(pattern))) {
+      yield* await this.#live(keys.filter((key) => matches(pattern, key, ':')));
+    }
+    return undefined;
+  }
+
+  async #live(keys: readonly string[]): Promise<readonly string[]> {
+    const { commands, layout } = this.#options;
+    const groups = commands.group(keys, (key) => layout.value(key));
+    const lists = await Promise.all(groups.map((group) => this.#liveOf(group)));
+    const live = new Set(lists.flat());
+    return keys.filter((key) => live.has(key));
+  }
+
+  async #liveOf(keys: readonly string[]): Promise<readonly string[]> {
+    const { commands, layout } = this.#options;
+    const values = keys.map((key) => layout.value(key));
+    await commands.ready(values[0] ?? '', WAIT_MS);
+    const prunes = commands.isOneServer;
+    const reply = await runScript(commands, LIVE_KEYS, [...values, prunes ? layout.keyIndex : (values[0] ?? '')], prunes ? keys : []);
+    return keys.filter((_, index) => Array.isArray(reply) && reply[index] === 1);
+  }
+
+  async #readGroup(keys: readonly string[]): Promise<readonly Reply[]> {
+    const { commands, layout } = this.#options;
+    const values = keys.map((key) => layout.value(key));
+    await commands.ready(values[0] ?? '', WAIT_MS);
+    const reply = await commands.call(values[0] ?? '', 'mget', values);
+    return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+  }
+
+  async #writeGroup(writes: readonly EncodedWrite[]): Promise<readonly Reply[]> {
+    const { commands, layout } = this.#options;
+    const values = writes.map(({ key }) => layout.value(key));
+    await commands.ready(values[0] ?? '', WAIT_MS);
+    const keys = [...values, commands.isOneServer ? layout.keyIndex : (values[0] ?? '')];
+    const args = [commands.isOneServer ? '1' : '0', ...writes.flatMap((write) => writeArguments(write))];
+    const reply = await runScript(commands, WRITE, keys, args);
+    return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+  }
+}
+
+function decodeStored(key: string, text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return decodeJson(text);
+  } catch (error) {
+    throw new BrokerError('BACKEND', `The value stored under "${key}" is not JSON; something other than Runwire wrote it. Delete it, or write JSON.`, { cause: error });
+  }
+}

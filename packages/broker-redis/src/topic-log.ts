@@ -1,0 +1,109 @@
+import { matches } from '@runwire/broker-core';
+import { isLiteral, literalPrefix, type BackendMessage, type HistoryPage, type TopicHead } from '@runwire/broker-core/backend';
+import type { Commands } from './connection/commands.js';
+import type { Reply } from './connection/redis-client.js';
+import type { Layout } from './layout.js';
+import { HEADS } from './scripts/heads-script.js';
+import { READ } from './scripts/read-script.js';
+import { runScript } from './scripts/run-script.js';
+import { listIndex } from './state/list-index.js';
+import { decodeLines, isBroken, type BrokenMessage, type DecodedMessage } from './wire-format.js';
+
+/** Bytes after which a page ends early. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Topics one script looks at, so that none blocks the server for long. */
+const MAX_GROUP = 200;
+
+/** A head, and how long it lives on. */
+export interface LivingHead extends TopicHead {
+  readonly ttlMs: number;
+}
+
+export interface TopicLogOptions {
+  readonly commands: Commands;
+  readonly layout: Layout;
+  readonly maxMessageBytes: number;
+  readonly onBroken: (topic: string, broken: BrokenMessage) => void;
+}
+
+/** The histories of the topics, as far as they are read. */
+export class TopicLog {
+  readonly #options: TopicLogOptions;
+
+  constructor(options: TopicLogOptions) {
+    this.#options = options;
+  }
+
+  /** The heads of all topics that match and have one. */
+  async heads(pattern: string): Promise<readonly LivingHead[]> {
+    const topics = isLiteral(pattern) ? [pattern] : await this.#topics(pattern);
+    const { commands, layout } = this.#options;
+    const groups = commands.group(topics, (topic) => layout.top(topic)).flatMap(chunk);
+    return (await Promise.all(groups.map((group) => this.#headsOf(group)))).flat();
+  }
+
+  /** As `BackendPort.read`. What cannot be read is reported and left out. */
+  async read(topic: string, from: number, limit: number): Promise<HistoryPage | undefined> {
+    const { commands, layout } = this.#options;
+    const args = [from, limit, MAX_PAGE_BYTES].map(String);
+    const reply = await runScript(commands, READ, [layout.top(topic), layout.log(topic)], args);
+    if (!Array.isArray(reply)) return undefined;
+    const [epoch, top, oldest, ...entries] = reply as readonly Reply[];
+    const head = { topic, epoch: String(epoch), top: Number(top), oldest: Number(oldest) };
+    return this.#page(head, Math.max(from, head.oldest), limit, entries);
+  }
+
+  async #topics(pattern: string): Promise<readonly string[]> {
+    const found: string[] = [];
+    const { commands, layout } = this.#options;
+    for await (const topics of listIndex(commands, layout.topicIndex, literalPrefix(pattern))) {
+      for (const topic of topics) if (matches(pattern, topic)) found.push(topic);
+    }
+    return found;
+  }
+
+  async #headsOf(topics: readonly string[]): Promise<readonly LivingHead[]> {
+    const { commands, layout } = this.#options;
+    const keys = topics.flatMap((topic) => [layout.top(topic), layout.log(topic)]);
+    const prunes = commands.isOneServer;
+    const reply = await runScript(commands, HEADS, prunes ? [...keys, layout.topicIndex] : keys, prunes ? topics : []);
+    const heads: LivingHead[] = [];
+    topics.forEach((topic, index) => {
+      const head = Array.isArray(reply) ? (reply as readonly Reply[])[index] : undefined;
+      if (!Array.isArray(head)) return;
+      const [epoch, top, oldest, ttlMs] = head as readonly Reply[];
+      heads.push({ topic, epoch: String(epoch), top: Number(top), oldest: Number(oldest), ttlMs: Number(ttlMs) });
+    });
+    return heads;
+  }
+
+  #page(head: TopicHead, from: number, limit: number, entries: readonly Reply[]): HistoryPage {
+    const wanted = entries.flatMap((entry) => this.#decode(entry)).filter(({ offset }) => offset >= from && offset < from + limit);
+    const messages: BackendMessage[] = [];
+    let firstOffset = Math.min(from, head.top + 1);
+    for (const { offset, message } of wanted) {
+      if (isBroken(message)) {
+        // Reported when it comes first; otherwise the page ends before it.
+        if (messages.length > 0) break;
+        this.#options.onBroken(head.topic, message);
+        firstOffset = offset + 1;
+        continue;
+      }
+      messages.push(message);
+    }
+    // Nothing readable in all of the page: the engine has to count it as gone, and go on behind it.
+    const oldest = messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;
+    return { ...head, oldest, firstOffset, messages };
+  }
+
+  #decode(entry: Reply): readonly { readonly offset: number; readonly message: DecodedMessage }[] {
+    if (!Array.isArray(entry)) return [];
+    const [last, count, timestamp, lines] = entry as readonly Reply[];
+    const first = Number(last) - Number(count) + 1;
+    return decodeLines(String(lines), Number(timestamp), this.#options.maxMessageBytes).map((message, index) => ({ offset: first + index, message }));
+  }
+}
+
+const chunk = (topics: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(topics.length / MAX_GROUP) }, (_, index) => topics.slice(index * MAX_GROUP, (index + 1) * MAX_GROUP));
