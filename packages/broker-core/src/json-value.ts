@@ -36,6 +36,8 @@ class Walk {
   units = 0;
   tokens = 0;
   readonly #maxBytes: number;
+  /** Nothing that an object inherits from `Object.prototype` is enumerable, as long as nobody has added to it. */
+  readonly #isPrototypeBare = Object.keys(Object.prototype).length === 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -65,9 +67,7 @@ class Walk {
       case 'string':
         return this.#count(value);
       case 'number':
-        this.tokens++;
-        // JSON knows neither NaN nor the infinities nor a negative zero.
-        return Number.isFinite(value) ? value + 0 : null;
+        return this.#number(value);
       case 'boolean':
         this.tokens++;
         return value;
@@ -83,10 +83,8 @@ class Walk {
   #copyObject(value: object, key: string, depth: number): unknown {
     // A cycle ends here too; the explanation tells it apart from honest depth.
     if (depth >= MAX_JSON_DEPTH) throw new RangeError('too deep');
-    if ('toJSON' in value && typeof value.toJSON === 'function') {
-      return this.#copyPlain((value.toJSON as (key: string) => unknown)(key), key, depth);
-    }
-    return this.#copyPlain(value, key, depth);
+    const { toJSON } = value as { toJSON?: unknown };
+    return this.#copyPlain(typeof toJSON === 'function' ? (toJSON as (key: string) => unknown).call(value, key) : value, key, depth);
   }
 
   /** What `toJSON` returned is not asked for `toJSON` again. */
@@ -94,8 +92,15 @@ class Walk {
     if (typeof value !== 'object' || value === null) return this.#copy(value, key, depth);
     this.#checkLowerBound();
     if (Array.isArray(value)) return this.#copyArray(value, depth + 1);
-    const boxed = unbox(value);
-    return boxed === value ? this.#copyRecord(value as Record<string, unknown>, depth + 1) : this.#copy(boxed, key, depth);
+    const isBare = this.#isBare(value);
+    const unboxed = isBare ? value : unbox(value);
+    return unboxed === value ? this.#copyRecord(value as Record<string, unknown>, isBare, depth + 1) : this.#copy(unboxed, key, depth);
+  }
+
+  /** Whether `for in` finds its own properties only. */
+  #isBare(value: object): boolean {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || (prototype === Object.prototype && this.#isPrototypeBare);
   }
 
   #copyArray(value: readonly unknown[], depth: number): readonly unknown[] {
@@ -109,11 +114,14 @@ class Walk {
     return Object.freeze(copy);
   }
 
-  #copyRecord(value: Record<string, unknown>, depth: number): object {
+  #copyRecord(value: Record<string, unknown>, isBare: boolean, depth: number): object {
     const copy: Record<string, unknown> = {};
     this.tokens++;
-    for (const key of Object.keys(value)) {
-      const item = this.#copy(value[key], key, depth);
+    // The names and the order of `Object.keys`, but each property is read by its place instead of looked up by its name.
+    for (const key in value) {
+      if (!isBare && !Object.hasOwn(value, key)) continue;
+      const given = value[key];
+      const item = typeof given === 'number' ? this.#number(given) : typeof given === 'string' ? this.#count(given) : this.#copy(given, key, depth);
       if (item === OMITTED) continue;
       this.units += key.length;
       this.tokens++;
@@ -127,6 +135,12 @@ class Walk {
     const { toJSON } = BigInt.prototype as { toJSON?: (this: bigint, key: string) => unknown };
     if (toJSON === undefined) throw new TypeError('BigInt');
     return this.#copy(toJSON.call(value, key), key, depth);
+  }
+
+  /** JSON knows neither NaN nor the infinities nor a negative zero. */
+  #number(value: number): number | null {
+    this.tokens++;
+    return Number.isFinite(value) ? value + 0 : null;
   }
 
   #count(text: string): string {
