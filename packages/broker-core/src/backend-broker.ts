@@ -83,14 +83,14 @@ export class BackendBroker implements MessageBroker {
   publish(topic: string, data: unknown, options: PublishOptions = {}): Promise<Receipt> {
     try {
       this.#assertOpen();
-      const { id, history = this.#settings.history, save } = options;
+      const { id, history, save } = options;
       return this.#port
         .append({
           topic: parseTopic(topic),
           id: id === undefined ? this.#nextId() : parseId(id),
           idempotent: id !== undefined,
           data,
-          history: parsePolicy(history),
+          history: history === undefined ? this.#settings.history : parsePolicy(history),
           save: save === undefined ? [] : parseSave(topic, save),
         })
         .then((receipt) => this.#count(receipt));
