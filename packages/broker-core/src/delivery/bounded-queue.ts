@@ -1,14 +1,18 @@
 import type { Delivery } from './delivery.js';
 
-/** Where the array is worth moving: below this, the taken places at its front cost less than the move. */
-const COMPACT_AT = 64;
+/** Places of the first ring, a power of two. */
+const FIRST = 16;
+/** A ring with more places than this is given back when it is empty: it was a burst's. */
+const KEPT = 256;
 
-/** Deliveries in order, bounded by count and by bytes. Amortised O(1) at both ends; 8 bytes a place. */
+/** Deliveries in order, bounded by count and by bytes: a ring that doubles. O(1) at both ends; 8 to 16 bytes a delivery. */
 export class BoundedQueue {
   readonly #maxLength: number;
   readonly #maxBytes: number;
-  #items: (Delivery | undefined)[] = [];
+  /** Its length is zero or a power of two; `#head` and the `#length - 1` places behind it, modulo that, are taken. */
+  #ring: (Delivery | undefined)[] = [];
   #head = 0;
+  #length = 0;
   #bytes = 0;
 
   constructor(maxLength: number, maxBytes: number) {
@@ -17,61 +21,83 @@ export class BoundedQueue {
   }
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
   }
 
   get isFull(): boolean {
-    return this.length >= this.#maxLength || this.#bytes >= this.#maxBytes;
+    return this.#length >= this.#maxLength || this.#bytes >= this.#maxBytes;
   }
 
   /** At most half of either bound is used: time to read on. */
   get isLow(): boolean {
-    return this.length * 2 <= this.#maxLength && this.#bytes * 2 <= this.#maxBytes;
+    return this.#length * 2 <= this.#maxLength && this.#bytes * 2 <= this.#maxBytes;
   }
 
   /** How many more fit, by count. */
   get room(): number {
-    return this.isFull ? 0 : this.#maxLength - this.length;
+    return this.isFull ? 0 : this.#maxLength - this.#length;
   }
 
   push(delivery: Delivery): void {
-    this.#items.push(delivery);
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = delivery;
+    this.#length++;
     this.#bytes += delivery.bytes;
   }
 
   shift(): Delivery | undefined {
-    const delivery = this.#items[this.#head];
-    if (delivery === undefined) return undefined;
-    this.#items[this.#head++] = undefined;
-    this.#bytes -= delivery.bytes;
-    if (this.#head === this.#items.length) this.#reset();
-    else if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#items.length) this.#compact();
+    if (this.#length === 0) return undefined;
+    const delivery = this.#ring[this.#head];
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#length--;
+    if (delivery !== undefined) this.#bytes -= delivery.bytes;
+    if (this.#length === 0 && this.#ring.length > KEPT) this.clear();
     return delivery;
   }
 
+  /** The next ones, at most `max`, in one pass: what `map` makes of each. */
+  shiftMany<T>(max: number, map: (delivery: Delivery) => T): T[] {
+    const count = Math.min(max, this.#length);
+    const ring = this.#ring;
+    const mask = ring.length - 1;
+    const taken = new Array<T>(count);
+    let bytes = 0;
+    for (let index = 0; index < count; index++) {
+      const place = (this.#head + index) & mask;
+      const delivery = ring[place];
+      // Never: every place within the length is taken.
+      if (delivery === undefined) break;
+      ring[place] = undefined;
+      bytes += delivery.bytes;
+      taken[index] = map(delivery);
+    }
+    this.#bytes -= bytes;
+    this.#head = (this.#head + count) & mask;
+    this.#length -= count;
+    if (this.#length === 0 && this.#ring.length > KEPT) this.clear();
+    return taken;
+  }
+
   clear(): void {
-    this.#items = [];
+    this.#ring = [];
     this.#head = 0;
+    this.#length = 0;
     this.#bytes = 0;
   }
 
   *[Symbol.iterator](): IterableIterator<Delivery> {
-    for (let index = this.#head; index < this.#items.length; index++) {
-      const delivery = this.#items[index];
+    for (let index = 0; index < this.#length; index++) {
+      const delivery = this.#ring[(this.#head + index) & (this.#ring.length - 1)];
       if (delivery !== undefined) yield delivery;
     }
   }
 
-  #reset(): void {
-    // A burst's array is given back; a small one is used again.
-    if (this.#items.length > COMPACT_AT) this.#items = [];
-    else this.#items.length = 0;
-    this.#head = 0;
-  }
-
-  #compact(): void {
-    this.#items.copyWithin(0, this.#head);
-    this.#items.length -= this.#head;
+  /** Unrolls the full ring into one of twice the size. */
+  #grow(): void {
+    const grown = new Array<Delivery | undefined>(Math.max(FIRST, this.#ring.length * 2));
+    for (let index = 0; index < this.#length; index++) grown[index] = this.#ring[(this.#head + index) & (this.#ring.length - 1)];
+    this.#ring = grown;
     this.#head = 0;
   }
 }

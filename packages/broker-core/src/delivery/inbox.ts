@@ -27,34 +27,19 @@ export class Inbox extends BoundedQueue {
 
   override push(delivery: Delivery): void {
     super.push(delivery);
-    const waiter = this.#waiters[0];
-    if (waiter !== undefined && this.length >= waiter.need) {
-      this.#waiters.shift();
-      waiter.wake();
-    }
+    if (this.#waiters.length > 0) this.#wakeFirst();
   }
 
   /** The next message for the consumer, if one is queued. */
   take(): Message | undefined {
     const delivery = this.shift();
-    if (delivery === undefined) return undefined;
-    const message = this.#losses === undefined ? delivery.message : this.#losses.report(delivery);
-    this.#delivered++;
-    if (message.gap !== undefined) {
-      this.#gaps++;
-      this.#missed += message.gap.missed ?? 0;
-    }
-    return message;
+    return delivery === undefined ? undefined : this.#hand(delivery);
   }
 
   /** The next messages, at most `max`; `undefined` when none is queued. */
   takeMany(max: number): readonly Message[] | undefined {
-    const batch: Message[] = [];
-    for (let left = Math.min(max, this.length); left > 0; left--) {
-      const message = this.take();
-      if (message !== undefined) batch.push(message);
-    }
-    return batch.length === 0 ? undefined : batch;
+    if (this.length === 0) return undefined;
+    return this.shiftMany(max, (delivery) => this.#hand(delivery));
   }
 
   /** Drops the oldest: counted, and of a retained topic reported with its next message. */
@@ -76,6 +61,24 @@ export class Inbox extends BoundedQueue {
     return () => {
       this.#waiters = this.#waiters.filter((other) => other !== waiter);
     };
+  }
+
+  /** Counts what goes to the consumer, and reports with it what was dropped before it. */
+  #hand(delivery: Delivery): Message {
+    const message = this.#losses === undefined ? delivery.message : this.#losses.report(delivery);
+    this.#delivered++;
+    if (message.gap !== undefined) {
+      this.#gaps++;
+      this.#missed += message.gap.missed ?? 0;
+    }
+    return message;
+  }
+
+  #wakeFirst(): void {
+    const waiter = this.#waiters[0];
+    if (waiter === undefined || this.length < waiter.need) return;
+    this.#waiters.shift();
+    waiter.wake();
   }
 
   /** No more will come. */
