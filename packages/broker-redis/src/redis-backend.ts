@@ -4,6 +4,7 @@ import { statusOf } from './broker-status.js';
 import { Line } from './connection/line.js';
 import { RedisClient } from './connection/redis-client.js';
 import { serverSettings } from './connection/server-settings.js';
+import type { Reach } from './connection/server-address.js';
 import { SingleServer } from './connection/single-server.js';
 import { DeliveryProbes } from './delivery-probes.js';
 import { HeadExpiry } from './head-expiry.js';
@@ -22,6 +23,8 @@ export interface RedisBackendOptions {
   readonly redis: RedisConfig;
   readonly maxMessageBytes: number;
   readonly idempotencyMs: number;
+  /** Where a server is really reached whose address the configuration, a Sentinel or a Cluster gives. Default: there. */
+  readonly reach?: Reach | undefined;
 }
 
 /** How long a read waits for a lost connection, milliseconds. */
@@ -51,14 +54,14 @@ export class RedisBackend implements BackendPort {
 
   /** @throws ConfigError; does no I/O */
   constructor(options: RedisBackendOptions) {
-    const { redis, maxMessageBytes, idempotencyMs } = options;
+    const { redis, maxMessageBytes, idempotencyMs, reach = (address) => address } = options;
     const settings = serverSettings(redis);
     const producer = createIdSource()();
     this.#options = options;
     this.#layout = new Layout({ prefix: redis.keyPrefix, db: settings.db });
     const layout = this.#layout;
     const onState = (): void => { this.#report(); };
-    const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open(settings, signal);
+    const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(settings.address) }, signal);
     this.#commandLine = new Line({ open, onState, prepare: (client) => this.#readClock(client) });
     this.#subscriberLine = new Line({
       open,

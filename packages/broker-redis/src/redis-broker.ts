@@ -1,10 +1,13 @@
 import type { RedisConfig } from '@runwire/broker-core';
 import { BackendBroker, BROKER_DEFAULTS, type BrokerOptions } from '@runwire/broker-core/backend';
+import type { Reach } from './connection/server-address.js';
 import { RedisBackend } from './redis-backend.js';
 
 export interface RedisBrokerOptions extends BrokerOptions {
   /** How to reach Redis. Default: 127.0.0.1:6379. */
   readonly redis?: RedisConfig | undefined;
+  /** Where a server is really reached whose address the configuration, a Sentinel or a Cluster gives: for NAT and containers. Default: there. */
+  readonly reach?: Reach | undefined;
 }
 
 /** The broker on Redis 6.2 or newer, or Valkey: one server, Sentinel or Cluster. Connects when first used, or by `connect`. */
@@ -14,7 +17,7 @@ export class RedisBroker extends BackendBroker {
   /** @throws ConfigError, BrokerError (`INVALID_ARGUMENT`) for an option out of range; does no I/O */
   constructor(options: RedisBrokerOptions = {}) {
     const { redis = {}, maxMessageBytes = BROKER_DEFAULTS.maxMessageBytes, idempotencyMs = BROKER_DEFAULTS.idempotencyMs } = options;
-    const backend = new RedisBackend({ redis, maxMessageBytes, idempotencyMs });
+    const backend = new RedisBackend({ redis, maxMessageBytes, idempotencyMs, reach: options.reach });
     super(backend, options);
     this.#backend = backend;
   }

@@ -22,7 +22,8 @@ const KEEP_ALIVE_MS = 10_000;
  */
 export function clientOptions({ address, timeoutMs, username, password, db, tls }: ClientSettings): Omit<RedisOptions, 'replyMapping'> {
   return {
-    ...address,
+    host: address.host,
+    port: address.port,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined || tls === false ? {} : { tls: tls === true ? {} : definedOf(tls) }),

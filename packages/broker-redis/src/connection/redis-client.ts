@@ -149,7 +149,7 @@ export class RedisClient {
   }
 
   #translate(command: string, error: unknown): BrokerError {
-    if (error instanceof Error && error.name === 'ReplyError') return new ServerReplyError(command, error.message);
+    if (isReply(error)) return new ServerReplyError(command, error.message);
     return this.#endedBy ?? this.#lost();
   }
 
@@ -166,11 +166,13 @@ export class RedisClient {
 
 /** Only what cannot hold an argument: ioredis attaches the password to errors of AUTH. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const text = error.message === '' ? (code ?? error.name) : error.message;
-  return text.replace(/,? with args beginning with.*/s, '').replace(/\.$/, '').slice(0, 300);
+  const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
+  const text = [message, code].find((part) => typeof part === 'string' && part !== '') ?? 'the connection was closed';
+  return String(text).replace(/,? with args beginning with.*/s, '').replace(/\.$/, '').slice(0, 300);
 }
+
+/** ioredis calls so what the server answered (by name: its copy of the class need not be ours). */
+const isReply = (error: unknown): error is { readonly message: string } => Object(error).name === 'ReplyError';
 
 function adviceFor(why: string): string {
   if (/WRONGPASS|NOAUTH|invalid password/i.test(why)) return 'Check the user name and the password (REDIS_USERNAME, REDIS_PASSWORD).';

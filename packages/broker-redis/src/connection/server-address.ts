@@ -6,3 +6,6 @@ export interface ServerAddress {
 
 /** `host:port` for messages. */
 export const showAddress = ({ host, port }: ServerAddress): string => `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+
+/** Translates addresses, where the way to a server leads through address translation (NAT, containers). */
+export type Reach = (address: ServerAddress) => ServerAddress;
