@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseKey, parseKeyPattern } from './address.js';
 import type { BackendPort } from './backend-port.js';
 import type { KeyValueStore, SetOptions, UpdateOptions } from './broker.js';
-import { ConflictError } from './errors.js';
+import { ConflictError, InvalidMessageError } from './errors.js';
 import { copyJson } from './json-value.js';
 import { parseTtl } from './option-checks.js';
 
@@ -44,6 +44,7 @@ export class BackendStore implements KeyValueStore {
 
   async set(key: string, value: unknown, options: SetOptions = {}): Promise<boolean> {
     this.#assertOpen();
+    if (value === undefined) throw new InvalidMessageError('data', 'data is undefined; use null for "nothing", or delete the key.');
     const { onlyIf, ttlMs } = options;
     const write = { key: parseKey(key), value, ...parseTtl(ttlMs), ...(onlyIf === undefined ? {} : { onlyIf }) };
     return (await this.#port.writeState(write)).applied;
@@ -99,9 +100,9 @@ export class BackendStore implements KeyValueStore {
   async #swap(key: string, changes: readonly Change[]): Promise<void> {
     let [current] = await this.#port.readState([key]);
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      const { value, ttlMs, settle } = applyAll(changes, current, this.#maxBytes);
+      const { value, ttlMs, isChanged, settle } = applyAll(changes, current, this.#maxBytes);
       const onlyIf = current === undefined ? ('absent' as const) : { equals: current };
-      const isNothing = value === undefined && current === undefined;
+      const isNothing = !isChanged || (value === undefined && current === undefined);
       const outcome = isNothing ? undefined : await this.#port.writeState({ key, value, onlyIf, ...parseTtl(ttlMs) });
       if (outcome === undefined || outcome.applied) {
         settle();
@@ -117,6 +118,8 @@ export class BackendStore implements KeyValueStore {
 interface Applied {
   readonly value: unknown;
   readonly ttlMs: number | undefined;
+  /** At least one change went well. */
+  readonly isChanged: boolean;
   readonly settle: () => void;
 }
 
@@ -124,6 +127,7 @@ interface Applied {
 function applyAll(changes: readonly Change[], current: unknown, maxBytes: number): Applied {
   let value = current;
   let ttlMs: number | undefined;
+  let isChanged = false;
   const outcomes: (() => void)[] = [];
   for (const change of changes) {
     try {
@@ -131,6 +135,7 @@ function applyAll(changes: readonly Change[], current: unknown, maxBytes: number
       const next = returned === undefined ? undefined : copyJson(returned, maxBytes).value;
       value = next;
       ttlMs = change.ttlMs;
+      isChanged = true;
       outcomes.push(() => {
         change.resolve(next);
       });
@@ -143,5 +148,5 @@ function applyAll(changes: readonly Change[], current: unknown, maxBytes: number
   const settle = (): void => {
     for (const tell of outcomes) tell();
   };
-  return { value, ttlMs, settle };
+  return { value, ttlMs, isChanged, settle };
 }
