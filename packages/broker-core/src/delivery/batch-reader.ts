@@ -35,7 +35,7 @@ export class BatchReader implements AsyncIterator<readonly Message[], undefined,
         return source.isOpen;
       },
       get queued() {
-        return inbox.length;
+        return inbox.isFull ? Infinity : inbox.length;
       },
       takeFailure: () => source.takeFailure(),
       close: () => source.close(),

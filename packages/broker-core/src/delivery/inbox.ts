@@ -6,7 +6,7 @@ import type { Position } from './catch-up.js';
 import type { Delivery } from './delivery.js';
 import { OverflowLosses } from './overflow-losses.js';
 
-/** Called when `need` messages are queued, or when no more will come. */
+/** Called when `need` messages are queued, the queue is full, or no more will come. */
 interface Waiter {
   readonly need: number;
   readonly wake: () => void;
@@ -54,7 +54,7 @@ export class Inbox extends BoundedQueue {
     this.#dropped++;
   }
 
-  /** Calls `wake` once, when `need` messages are queued or no more will come. Returns what forgets it. */
+  /** Calls `wake` once, when `need` messages are queued, or as many as fit, or no more will come. Returns what forgets it. */
   whenQueued(need: number, wake: () => void): () => void {
     const waiter = { need, wake };
     this.#waiters.push(waiter);
@@ -76,7 +76,7 @@ export class Inbox extends BoundedQueue {
 
   #wakeFirst(): void {
     const waiter = this.#waiters[0];
-    if (waiter === undefined || this.length < waiter.need) return;
+    if (waiter === undefined || (this.length < waiter.need && !this.isFull)) return;
     this.#waiters.shift();
     waiter.wake();
   }

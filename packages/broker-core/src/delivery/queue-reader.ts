@@ -3,7 +3,7 @@ import type { BrokerError } from '../errors.js';
 /** What a reader reads: the consumer's side of a subscription. */
 export interface Readable<T> {
   readonly isOpen: boolean;
-  /** How many messages are queued. */
+  /** How many messages are queued; `Infinity` when no more would fit. */
   readonly queued: number;
   /** The error with which iteration ends; the call that gets it is the only one. */
   takeFailure(): BrokerError | undefined;
