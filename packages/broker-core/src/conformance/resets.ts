@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Chapter } from './chapter.js';
+import { eventually } from './eventually.js';
 import { range } from './range.js';
 
 export function resets({ it }: Chapter): void {
@@ -54,6 +55,19 @@ export function resets({ it }: Chapter): void {
     assert.deepEqual(steps, [...steps].sort((a, b) => a - b));
     const reset = messages.findIndex(({ gap }) => gap?.reason === 'reset');
     assert.deepEqual(steps.slice(reset), range(401, 410));
+  });
+
+  it('waits in peace for the new history when a slow consumer outlives the old one', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic, { maxQueueSize: 4 });
+    await stage.publishAll(topic, range(1, 2_000), { history: { maxLength: 5_000, ttlMs: 60_000 } });
+    await stage.loseHistory();
+    const next = reader.takeUntil(({ gap }) => gap?.reason === 'reset');
+    // The consumer has taken what was read ahead, and waits; the broker serves others meanwhile.
+    await eventually('nothing is queued', () => reader.subscription.stats.queued === 0);
+    await stage.broker.publish(topic, 'anew');
+    const last = (await next).at(-1);
+    assert.deepEqual([last?.data, last?.offset], ['anew', 1]);
   });
 
   it('reports a reset once to each subscription that it concerns, and to no other', async (stage) => {

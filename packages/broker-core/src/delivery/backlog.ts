@@ -124,10 +124,11 @@ export class Backlog {
   }
 
   async #load(lag: Lag, limit: number): Promise<void> {
-    const { deliveries, atHead } = await lag.catchUp.next(limit);
+    const { deliveries, atHead, isGone } = await lag.catchUp.next(limit);
     lag.buffer.push(...deliveries);
     lag.atHead = atHead;
-    if (deliveries.length === 0 && atHead) this.#join(lag);
+    if (isGone) this.#awaitLive(lag);
+    else if (deliveries.length === 0 && atHead) this.#join(lag);
   }
 
   /** Hands on, oldest first, until the queue is full or one topic has to be read again. */
@@ -153,8 +154,15 @@ export class Backlog {
       lag.isRechecked = true;
       return;
     }
+    if (feed?.isAt(position) === true) this.#behind.delete(topic);
+    else this.#awaitLive(lag);
+  }
+
+  /** The history has nothing more: the next live message tells how the topic goes on. */
+  #awaitLive(lag: Lag): void {
+    const { topic } = lag.catchUp;
     this.#behind.delete(topic);
-    if (feed?.isAt(position) !== true) this.#joined.set(topic, lag);
+    this.#joined.set(topic, lag);
   }
 
   #recover(error: unknown): void {

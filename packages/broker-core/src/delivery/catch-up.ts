@@ -22,6 +22,8 @@ export interface Caught {
   readonly deliveries: readonly Delivery[];
   /** Nothing newer was in the history when it was read. */
   readonly atHead: boolean;
+  /** The topic has no history at all (any more): only a new message makes one. */
+  readonly isGone: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export class CatchUp {
     const { offset, id } = this.#position;
     const overlap = id === undefined || offset === 0 ? 0 : 1;
     const page = await this.#port.read(this.topic, offset + 1 - overlap, limit + overlap);
-    if (page === undefined) return { deliveries: [], atHead: true };
+    if (page === undefined) return { deliveries: [], atHead: true, isGone: true };
     const rewound = page.epoch === this.#position.epoch && this.#isRewound(page);
     if (page.epoch !== this.#position.epoch) this.#lose({ reason: 'reset' }, { epoch: page.epoch, offset: page.oldest - 1 });
     else if (rewound) this.#lose({ reason: 'rewound' }, await this.#lastCommon(page));
@@ -87,7 +89,7 @@ export class CatchUp {
     const missed = Math.min(firstReadable - 1, page.top) - offset;
     if (missed > 0) this.#lose({ reason: 'trimmed', missed }, { epoch, offset: offset + missed });
     const deliveries = this.#deliver(page);
-    return { deliveries, atHead: this.#position.offset >= page.top };
+    return { deliveries, atHead: this.#position.offset >= page.top, isGone: false };
   }
 
   #deliver(page: HistoryPage): readonly Delivery[] {
