@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SlowConsumerError } from '../errors.js';
 import type { Cursor } from '../subscription.js';
 import type { Chapter } from './chapter.js';
 import { collect } from './collect.js';
@@ -104,6 +105,16 @@ export function cursors({ it }: Chapter): void {
     assert.deepEqual(await reader.takeData(2), [1, 2]);
     const resumed = await stage.subscribe(topic, { from: reader.subscription.cursor });
     assert.deepEqual(await resumed.takeData(18), range(3, 20));
+  });
+
+  it('counts the message that overflowed a subscription as not taken', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic, { overflow: 'error', maxQueueSize: 5 });
+    await stage.publishAll(topic, range(1, 20));
+    assert.deepEqual(await reader.takeData(5), range(1, 5));
+    await assert.rejects(reader.iterator.next(), SlowConsumerError);
+    const resumed = await stage.subscribe(topic, { from: reader.subscription.cursor });
+    assert.deepEqual(await resumed.takeData(15), range(6, 20));
   });
 
   it('tells a history where to begin, too', async (stage) => {

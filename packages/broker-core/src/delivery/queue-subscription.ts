@@ -28,6 +28,7 @@ export interface QueueSubscriptionOptions {
 
 /** Where a subscription is in its life. */
 type State =
+  | { readonly kind: 'new' }
   | { readonly kind: 'starting'; /** Topics that spoke up meanwhile, with their epochs. */ readonly early: Map<string, string> }
   | { readonly kind: 'live' }
   | { readonly kind: 'ended'; readonly reason: CloseReason; readonly released: Promise<void>; readonly bookmark: Bookmark };
@@ -38,7 +39,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   readonly #port: BackendPort;
   readonly #dispatcher: Dispatcher;
   readonly #options: QueueSubscriptionOptions;
-  #state: State = { kind: 'starting', early: new Map() };
+  #state: State = { kind: 'new' };
   #backlog: Backlog | undefined;
   #isIterated = false;
   #hasThrown = false;
@@ -53,6 +54,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 
   /** Begins to listen; called once. */
   open(): void {
+    this.#state = { kind: 'starting', early: new Map() };
     this.#dispatcher.add(this.#options.patterns, this).then(
       (heads) => {
         if (this.#state.kind === 'starting') this.#begin(heads, this.#state.early);
@@ -154,7 +156,8 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     if (this.#state.kind === 'ended') return this.#state.released;
     const bookmark = reason.kind === 'failed' ? this.#flowBookmark() : this.#bookmark();
     if (reason.kind !== 'failed') this.queue.clear();
-    const released = this.#dispatcher.remove(this.#options.patterns, this);
+    // One that never listened has nothing to give back.
+    const released = this.#state.kind === 'new' ? Promise.resolve() : this.#dispatcher.remove(this.#options.patterns, this);
     this.#state = { kind: 'ended', reason, released, bookmark };
     this.#backlog?.close();
     this.#milestones.reachEnd(reason);
@@ -188,17 +191,23 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   #overflow(delivery: Delivery): void {
     const { overflow, maxQueueSize } = this.#options;
     if (overflow === 'error') {
+      // What found no room is where a cursor goes on.
+      this.#lagBefore(delivery);
       this.fail(new SlowConsumerError(maxQueueSize));
     } else if (overflow === 'drop-oldest') {
       while (this.queue.isFull) this.queue.dropOldest();
       this.queue.push(delivery);
-    } else if (delivery.epoch === undefined) {
+    } else this.#lagBefore(delivery);
+  }
+
+  /** The queue has no room for this one: read on from here. */
+  #lagBefore({ epoch, message: { topic, offset = 0, gap } }: Delivery): void {
+    if (epoch === undefined) {
       this.queue.countDropped();
-    } else {
-      const { topic, offset = 0, gap } = delivery.message;
-      const id = this.#dispatcher.feed(topic)?.idAt(offset - 1);
-      this.#lag({ topic, position: { epoch: delivery.epoch, offset: offset - 1, id, lost: gap }, isJoined: false });
+      return;
     }
+    const id = this.#dispatcher.feed(topic)?.idAt(offset - 1);
+    this.#lag({ topic, position: { epoch, offset: offset - 1, id, lost: gap }, isJoined: false });
   }
 
   /** A consumer that has made room gets more of what it missed. */
@@ -219,7 +228,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 
   /** Behind the last message handed to the queue. */
   #flowBookmark(): Bookmark {
-    if (this.#state.kind === 'starting') {
+    if (this.#state.kind === 'new' || this.#state.kind === 'starting') {
       const { positions, otherwise } = this.#options.start;
       return otherwise === 'after-cursor' ? { positions } : { positions, start: otherwise };
     }
