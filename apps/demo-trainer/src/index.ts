@@ -1,4 +1,4 @@
-export { trainingFlags } from './cli/training-flags.js';
+export { settingsFromFlags, trainingFlags } from './cli/training-flags.js';
 export { decodeCheckpoint, encodeCheckpoint, CheckpointError } from './experiment/checkpoint.js';
 export type { Checkpoint } from './experiment/checkpoint.js';
 export { DivergenceError } from './experiment/divergence-error.js';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { camelCase, kebabCase } from '../run/kebab-case.js';
-import { isNumericSetting, type NumericSetting, type TrainingSettings } from '../run/training-settings.js';
+import { checkSettings, isNumericSetting, type NumericSetting, type TrainingSettings } from '../run/training-settings.js';
 
 type Sweep = NonNullable<TrainingSettings['sweep']>;
 
@@ -21,10 +21,7 @@ const numberFlags: readonly (readonly [setting: NumericSetting, help: string])[]
   ['heldOutShare', 'share of the bars kept for judging (default: 0.25)'],
 ];
 
-/**
- * The flags that say what is trained, for any commander command. Their values, `command.opts()`, are
- * {@link TrainingSettings}; flags that were not given are absent.
- */
+/** The flags that say what is trained, for any commander command; {@link settingsFromFlags} reads them. */
 export function trainingFlags(): readonly Option[] {
   return [
     new Option('--experiments <count>', 'experiments at once, per combination of the sweep (default: 1)').argParser(parseNumber),
@@ -36,6 +33,12 @@ export function trainingFlags(): readonly Option[] {
     new Option('--id <name>', "what the experiments' ids begin with (default: a random one)"),
     ...numberFlags.map(([setting, help]) => new Option(`--${kebabCase(setting)} <number>`, help).argParser(parseNumber)),
   ];
+}
+
+/** The settings among the values of a command, `command.opts()`. Throws `PlanError` for one that is wrong. */
+export function settingsFromFlags(values: Readonly<Record<string, unknown>>): TrainingSettings {
+  const names = trainingFlags().map((flag) => flag.attributeName());
+  return checkSettings(Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name))));
 }
 
 function parseNumber(text: string): number {

@@ -6,7 +6,7 @@ import type { PriceSeries } from '../market/price-series.js';
 import { combinations } from './combinations.js';
 import { kebabCase } from './kebab-case.js';
 import type { PlannedExperiment } from './planned-experiment.js';
-import { checkSettings, type CheckedSettings, type NumericSetting, type TrainingSettings } from './training-settings.js';
+import { checkSettings, type NumericSetting, type TrainingSettings } from './training-settings.js';
 
 const MAX_EXPERIMENTS = 64;
 
@@ -25,26 +25,27 @@ export function planTraining(settings: TrainingSettings = {}): readonly PlannedE
   const plans = variants.map((variant, at) => planVariant(checked, variant, at === 0 ? checked.nanAt : undefined));
   const series = loadMarket(marketOf(checked));
   const prefix = checked.id ?? `ppo-${randomWord()}`;
+  assertLongEnough(plans, series);
   return plans.map((plan, at) => {
-    assertFits(plan, series);
     const id = plans.length === 1 ? prefix : `${prefix}-${at + 1}`;
     return { id, name: nameOf(series.name, variants[at] ?? {}), plan, series };
   });
 }
 
-/** Opening the experiment tells whether the prices are enough for the plan. */
-function assertFits(plan: ExperimentPlan, series: PriceSeries): void {
-  new Experiment(plan, series);
+/** Opening an experiment tells whether the prices are enough; that depends on two settings only. */
+function assertLongEnough(plans: readonly ExperimentPlan[], series: PriceSeries): void {
+  const distinct = new Map(plans.map((plan) => [`${plan.episodeBars} ${plan.heldOutShare}`, plan]));
+  for (const plan of distinct.values()) new Experiment(plan, series);
 }
 
-function variantsOf({ sweep, experiments, seed = 1 }: CheckedSettings): readonly Variant[] {
+function variantsOf({ sweep = {}, experiments = 1, seed = 1 }: TrainingSettings): readonly Variant[] {
   const seeds = Array.from({ length: experiments }, (_, at) => ({ seed: seed + at }));
   const variants = combinations(sweep).flatMap((swept) => seeds.map((seeded) => ({ ...seeded, ...swept })));
   if (variants.length <= MAX_EXPERIMENTS) return variants;
   throw new PlanError(`These are ${variants.length} experiments; plan at most ${MAX_EXPERIMENTS} at once.`);
 }
 
-function planVariant(settings: CheckedSettings, variant: Variant, nanAt: number | undefined): ExperimentPlan {
+function planVariant(settings: TrainingSettings, variant: Variant, nanAt: number | undefined): ExperimentPlan {
   const { steps, seed, episodeBars, costPips, heldOutShare, ...rest } = { ...settings, ...variant };
   const { learningRate, hidden, rolloutSteps, minibatch, epochs, gamma, lambda, clip } = rest;
   const { valueWeight, entropyWeight, maxGradientNorm } = rest;
@@ -54,7 +55,7 @@ function planVariant(settings: CheckedSettings, variant: Variant, nanAt: number 
   return planExperiment({ seed, totalSteps: steps, episodeBars, costPips, heldOutShare, nanAt, market, hyperParameters });
 }
 
-function marketOf({ data, market, marketSeed }: CheckedSettings): MarketSource {
+function marketOf({ data, market, marketSeed }: TrainingSettings): MarketSource {
   if (data !== undefined) return { kind: 'file', path: data };
   return planExperiment({ market: { kind: 'synthetic', preset: market, seed: marketSeed } }).market;
 }

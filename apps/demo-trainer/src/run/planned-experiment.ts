@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../experiment/checkpoint.js';
 import type { ExperimentPlan } from '../experiment/experiment-plan.js';
 import type { PriceSeries } from '../market/price-series.js';
 
@@ -10,4 +11,6 @@ export interface PlannedExperiment {
   readonly plan: ExperimentPlan;
   /** The prices that the plan names. */
   readonly series: PriceSeries;
+  /** Continue from here instead of from the start. */
+  readonly checkpoint?: Checkpoint;
 }

@@ -35,9 +35,9 @@ const trainingSettingsSchema = z
     /** What the experiments' ids begin with. Default: `ppo-` and six random characters. */
     id: ExperimentIdSchema.optional(),
     /** Experiments per combination of the sweep, 1–64, each with a seed of its own. Default 1. */
-    experiments: z.int().min(1).max(64).default(1),
+    experiments: z.int().min(1).max(64).optional(),
     /** Values to try by setting, such as `{ learningRate: [1e-4, 1e-3] }`; of several, every combination. */
-    sweep: z.partialRecord(z.enum(numericSettingNames), z.array(numeric).min(1)).default({}),
+    sweep: z.partialRecord(z.enum(numericSettingNames), z.array(numeric).min(1)).optional(),
     /** Which synthetic market. Default `default`. */
     market: z.enum(presetNames).optional(),
     /** Same seed, same prices. Default 1, for all experiments. */
@@ -56,18 +56,15 @@ const trainingSettingsSchema = z
 export type NumericSetting = keyof typeof numericSettings;
 
 /** What a person may set, by flags or in a file. Everything has a default. */
-export type TrainingSettings = Readonly<z.input<typeof trainingSettingsSchema>>;
-
-/** Settings that hold no unknown name and no wrong type, with defaults filled in. */
-export type CheckedSettings = Readonly<z.output<typeof trainingSettingsSchema>>;
+export type TrainingSettings = Readonly<z.output<typeof trainingSettingsSchema>>;
 
 /** Whether a word names a setting that may be swept. */
 export function isNumericSetting(name: string): name is NumericSetting {
   return Object.hasOwn(numericSettings, name);
 }
 
-/** Checks settings from anywhere. Throws {@link PlanError} naming each that is wrong. */
-export function checkSettings(settings: unknown): CheckedSettings {
+/** Checks settings from anywhere: no unknown name, no wrong type. Throws {@link PlanError} naming each that is wrong. */
+export function checkSettings(settings: unknown): TrainingSettings {
   const parsed = trainingSettingsSchema.safeParse(settings);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`);
