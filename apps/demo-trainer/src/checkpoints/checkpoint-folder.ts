@@ -1,0 +1,51 @@
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CheckpointError, type Checkpoint } from '../experiment/checkpoint.js';
+import type { PlannedExperiment } from '../run/planned-experiment.js';
+import { decodeCheckpointFile, encodeCheckpointFile } from './checkpoint-file.js';
+
+const SUFFIX = '.checkpoint.json';
+
+/** A folder with the last checkpoint of each experiment, from which a killed trainer continues. */
+export class CheckpointFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Makes the folder where it is missing. Throws {@link CheckpointError} where that is not possible. */
+  async create(): Promise<void> {
+    await mkdir(this.path, { recursive: true }).catch((cause: unknown) => {
+      throw new CheckpointError(`The checkpoint folder ${this.path} cannot be made (${reasonOf(cause)}); choose another.`, { cause });
+    });
+  }
+
+  /** Replaces the experiment's checkpoint; whenever the process dies, either the old or the new one is there, whole. */
+  async save(experiment: PlannedExperiment, checkpoint: Checkpoint): Promise<void> {
+    const file = join(this.path, `${experiment.id}${SUFFIX}`);
+    await writeFile(`${file}.new`, encodeCheckpointFile({ ...experiment, checkpoint }));
+    await rename(`${file}.new`, file);
+  }
+
+  /** All experiments that have a checkpoint here, ready to continue. Throws {@link CheckpointError} for a broken file. */
+  async read(): Promise<readonly PlannedExperiment[]> {
+    const files = await readdir(this.path).catch((cause: unknown) => {
+      throw new CheckpointError(`The checkpoint folder ${this.path} cannot be read (${reasonOf(cause)}); check the path.`, { cause });
+    });
+    const names = files.filter((name) => name.endsWith(SUFFIX)).sort();
+    return Promise.all(names.map((name) => this.#readFile(join(this.path, name))));
+  }
+
+  async #readFile(file: string): Promise<PlannedExperiment> {
+    try {
+      return decodeCheckpointFile(await readFile(file, 'utf8'));
+    } catch (cause) {
+      throw new CheckpointError(`${file}: ${reasonOf(cause)}`, { cause });
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
