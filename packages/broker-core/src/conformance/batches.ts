@@ -6,7 +6,7 @@ import { range } from './range.js';
 import type { Stage } from './stage.js';
 import { within } from './within.js';
 
-type Batches = AsyncIterator<readonly Message[], undefined>;
+type Batches = AsyncIterator<readonly Message[]>;
 
 async function subscribeBatches(stage: Stage, options: Parameters<ReturnType<Stage['broker']['subscribe']>['batches']>[0], subscribe = {}): Promise<Batches> {
   const subscription = stage.broker.subscribe(stage.topic('log'), subscribe);
@@ -17,7 +17,10 @@ async function subscribeBatches(stage: Stage, options: Parameters<ReturnType<Sta
 const steps = (batch: readonly Message[]): readonly unknown[] => batch.map(({ data }) => data);
 
 async function nextOf(batches: Batches): Promise<readonly Message[]> {
-  const result = await within(batches.next(), 10_000, () => 'no batch came');
+  return batchOf(await within(batches.next(), 10_000, () => 'no batch came'));
+}
+
+function batchOf(result: IteratorResult<readonly Message[]>): readonly Message[] {
   if (result.done === true) assert.fail('the batches ended');
   return result.value;
 }
@@ -72,12 +75,12 @@ export function batches({ it }: Chapter): void {
 
   it('serves concurrent calls in order, and ends them all with the subscription', async (stage) => {
     const subscription = stage.broker.subscribe(stage.topic('log'));
-    const stream: Batches = subscription.batches({ maxSize: 2, maxWaitMs: 50 })[Symbol.asyncIterator]();
+    const stream = subscription.batches({ maxSize: 2, maxWaitMs: 50 })[Symbol.asyncIterator]();
     await subscription.ready;
     const calls = range(1, 4).map(() => stream.next());
     await stage.publishAll(stage.topic('log'), range(1, 4));
     const served = await Promise.all(calls.slice(0, 2));
-    assert.deepEqual(served.map(({ value = [] }) => steps(value)), [[1, 2], [3, 4]]);
+    assert.deepEqual(served.map((result) => steps(batchOf(result))), [[1, 2], [3, 4]]);
     await subscription.close();
     for (const call of calls.slice(2)) assert.equal((await within(call, 10_000, () => 'a call did not end')).done, true);
   });
