@@ -32,6 +32,8 @@ const WAIT_MS = 5_000;
 /** How long `close` waits for the acknowledgement of what was published before it, milliseconds. */
 const DRAIN_MS = 700;
 
+const direct: Reach = (address) => address;
+
 /** The contract on Redis: wires the parts together, and spells no command. */
 export class RedisBackend implements BackendPort {
   readonly name = 'redis';
@@ -51,10 +53,12 @@ export class RedisBackend implements BackendPort {
   #sink: LiveSink | undefined;
   #resync: Resync | undefined;
   #closing: Promise<void> | undefined;
+  /** The engine compares heads with what it has seen. */
+  #isComparing = false;
 
   /** @throws ConfigError; does no I/O */
   constructor(options: RedisBackendOptions) {
-    const { redis, maxMessageBytes, idempotencyMs, reach = (address) => address } = options;
+    const { redis, maxMessageBytes, idempotencyMs, reach = direct } = options;
     const settings = serverSettings(redis);
     const producer = createIdSource()();
     this.#options = options;
@@ -113,6 +117,7 @@ export class RedisBackend implements BackendPort {
   async heads(pattern: string): Promise<readonly TopicHead[]> {
     await this.#commands.ready(this.#layout.topicIndex, WAIT_MS);
     const heads = await this.#log.heads(pattern);
+    if (this.#isComparing) await this.#fence();
     if (this.#listeners.patterns().includes(pattern)) this.#expiry.note(heads);
     return heads;
   }
@@ -170,9 +175,22 @@ export class RedisBackend implements BackendPort {
   async #compare(sink: LiveSink): Promise<void> {
     if (this.#subscriberLine.client === undefined) return;
     await this.#listeners.retryRefused();
-    await sink.resync();
+    this.#isComparing = true;
+    try {
+      await sink.resync();
+    } finally {
+      this.#isComparing = false;
+    }
     sink.forget(this.#expiry.takeExpired());
     this.#report();
+  }
+
+  /**
+   * What the heads count was published before they were read, and is on its way to us: the server sends it before its
+   * answer to a PING on the same connection. Without this, every busy topic would look as if something were missing.
+   */
+  async #fence(): Promise<void> {
+    await this.#subscriberLine.client?.call('ping', []);
   }
 
   #report(): void {

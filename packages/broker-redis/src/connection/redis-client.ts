@@ -166,13 +166,15 @@ export class RedisClient {
 
 /** Only what cannot hold an argument: ioredis attaches the password to errors of AUTH. */
 function describe(error: unknown): string {
-  const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
-  const text = [message, code].find((part) => typeof part === 'string' && part !== '') ?? 'the connection was closed';
-  return String(text).replace(/,? with args beginning with.*/s, '').replace(/\.$/, '').slice(0, 300);
+  const { message, code } = partsOf(error);
+  const text = [message, code].find((part): part is string => typeof part === 'string' && part !== '') ?? 'the connection was closed';
+  return text.replace(/,? with args beginning with.*/s, '').replace(/\.$/, '').slice(0, 300);
 }
 
-/** ioredis calls so what the server answered (by name: its copy of the class need not be ours). */
-const isReply = (error: unknown): error is { readonly message: string } => Object(error).name === 'ReplyError';
+/** An error by its parts: its class may be another realm's or another copy's. */
+const partsOf = (error: unknown): { readonly name?: unknown; readonly message?: unknown; readonly code?: unknown } => (typeof error === 'object' && error !== null ? error : {});
+
+const isReply = (error: unknown): error is { readonly message: string } => partsOf(error).name === 'ReplyError';
 
 function adviceFor(why: string): string {
   if (/WRONGPASS|NOAUTH|invalid password/i.test(why)) return 'Check the user name and the password (REDIS_USERNAME, REDIS_PASSWORD).';
