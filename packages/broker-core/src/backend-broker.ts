@@ -53,6 +53,14 @@ export class BackendBroker implements MessageBroker {
   readonly #subscriptions = new Set<QueueSubscription>();
   readonly #statusListeners = new Set<(status: BrokerStatus) => void>();
   readonly #abortWatch = new AbortWatch();
+  readonly #forgetSignal = new Map<QueueSubscription, () => void>();
+  /** One function for all subscriptions, called by each when it has ended. */
+  readonly #retire = (subscription: QueueSubscription): void => {
+    this.#forgetSignal.get(subscription)?.();
+    this.#forgetSignal.delete(subscription);
+    this.#subscriptions.delete(subscription);
+    addStats(this.#counted, subscription.stats);
+  };
   readonly #nextId = createIdSource();
   #status: BrokerStatus = { kind: 'idle' };
   #closing: Promise<void> | undefined;
@@ -105,18 +113,15 @@ export class BackendBroker implements MessageBroker {
     const { maxSubscribers, maxQueueSize, maxQueueBytes } = this.#settings;
     const patterns = parsePatterns(pattern);
     const start = parseStart(options.from ?? 'now');
-    const parsed = parseSubscribeOptions(options, maxQueueSize);
+    const { maxQueueSize: queueSize, overflow } = parseSubscribeOptions(options, maxQueueSize);
     if (this.#subscriptions.size >= maxSubscribers) throw new SubscriberLimitError(maxSubscribers);
-    const end = { forgetSignal: (): void => undefined };
     const subscription = new QueueSubscription(this.#port, this.#dispatcher, {
-      ...parsed, patterns, start, maxQueueBytes,
-      onEnd: (ended) => {
-        end.forgetSignal();
-        this.#retire(ended);
-      },
+      patterns, start, overflow, maxQueueBytes,
+      maxQueueSize: queueSize,
+      onEnd: this.#retire,
     });
     this.#subscriptions.add(subscription);
-    end.forgetSignal = this.#watchAbort(options.signal, subscription);
+    if (options.signal !== undefined) this.#endOnAbort(options.signal, subscription);
     if (subscription.isOpen) subscription.open();
     return subscription;
   }
@@ -173,17 +178,10 @@ export class BackendBroker implements MessageBroker {
     return receipt;
   }
 
-  /** Returns what forgets the signal. */
-  #watchAbort(signal: AbortSignal | undefined, subscription: QueueSubscription): () => void {
+  #endOnAbort(signal: AbortSignal, subscription: QueueSubscription): void {
     const end = (): void => { void subscription.end({ kind: 'aborted' }); };
-    if (signal?.aborted === false) return this.#abortWatch.add(signal, end);
-    if (signal !== undefined) end();
-    return () => undefined;
-  }
-
-  #retire(subscription: QueueSubscription): void {
-    this.#subscriptions.delete(subscription);
-    addStats(this.#counted, subscription.stats);
+    if (signal.aborted) end();
+    else this.#forgetSignal.set(subscription, this.#abortWatch.add(signal, end));
   }
 
   #setStatus(status: BrokerStatus): void {

@@ -24,11 +24,13 @@ export function parseBatchOptions(options: BatchOptions): Required<BatchOptions>
 export class BatchReader implements AsyncIterator<readonly Message[], undefined, undefined> {
   readonly #reader: QueueReader<readonly Message[]>;
   readonly #source: Readable<readonly Message[]>;
+  readonly #inbox: Inbox;
   readonly #options: Required<BatchOptions>;
   /** The `next()` calls, in turn. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(inbox: Inbox, source: Omit<Readable<unknown>, 'take'>, options: Required<BatchOptions>, onTake: () => void) {
+    this.#inbox = inbox;
     this.#options = options;
     this.#source = {
       get isOpen() {
@@ -45,7 +47,9 @@ export class BatchReader implements AsyncIterator<readonly Message[], undefined,
         return batch;
       },
       // The rest of the turn that woke us belongs into the same batch.
-      whenQueued: (need, wake) => inbox.whenQueued(need, () => { queueMicrotask(wake); }),
+      whenQueued: (waiter) => {
+        inbox.whenQueued({ need: waiter.need, wake: () => { queueMicrotask(() => { waiter.wake(); }); } });
+      },
     };
     this.#reader = new QueueReader(this.#source);
   }
@@ -75,13 +79,17 @@ export class BatchReader implements AsyncIterator<readonly Message[], undefined,
     if (this.#source.queued >= need || !this.#source.isOpen) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = { handle: undefined as ReturnType<typeof setTimeout> | undefined };
-      const forget = this.#source.whenQueued(need, () => {
-        clearTimeout(timer.handle);
-        resolve();
-      });
+      const waiter = {
+        need,
+        wake: (): void => {
+          clearTimeout(timer.handle);
+          resolve();
+        },
+      };
+      this.#inbox.whenQueued(waiter);
       if (withinMs === undefined) return;
       timer.handle = setTimeout(() => {
-        forget();
+        this.#inbox.forget(waiter);
         resolve();
       }, withinMs);
     });

@@ -5,12 +5,15 @@ const FIRST = 16;
 /** A ring with more places than this is given back when it is empty: it was a burst's. */
 const KEPT = 256;
 
+/** The ring of all queues that have held nothing yet: it has no place, so nobody writes to it. */
+const NO_RING: (Delivery | undefined)[] = [];
+
 /** Deliveries in order, bounded by count and by bytes: a ring that doubles. O(1) at both ends; 8 to 16 bytes a delivery. */
 export class BoundedQueue {
   readonly #maxLength: number;
   readonly #maxBytes: number;
   /** Its length is zero or a power of two; `#head` and the `#length - 1` places behind it, modulo that, are taken. */
-  #ring: (Delivery | undefined)[] = [];
+  #ring = NO_RING;
   #head = 0;
   #length = 0;
   #bytes = 0;
@@ -80,7 +83,7 @@ export class BoundedQueue {
   }
 
   clear(): void {
-    this.#ring = [];
+    this.#ring = NO_RING;
     this.#head = 0;
     this.#length = 0;
     this.#bytes = 0;

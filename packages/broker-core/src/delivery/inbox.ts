@@ -5,16 +5,15 @@ import { BoundedQueue } from './bounded-queue.js';
 import type { Position } from './catch-up.js';
 import type { Delivery } from './delivery.js';
 import { OverflowLosses } from './overflow-losses.js';
+import type { Waiter } from './queue-reader.js';
 
-/** Called when `need` messages are queued, the queue is full, or no more will come. */
-interface Waiter {
-  readonly need: number;
-  readonly wake: () => void;
-}
+const NO_WAITERS: readonly Waiter[] = [];
 
 /** What stands between the flow and one consumer: the queue, who waits for it, and what was counted on the way. */
 export class Inbox extends BoundedQueue {
-  #waiters: Waiter[] = [];
+  /** Who waits, in order; more than one is rare. */
+  #waiter: Waiter | undefined;
+  #laterWaiters = NO_WAITERS;
   #losses: OverflowLosses | undefined;
   #delivered = 0;
   #dropped = 0;
@@ -27,7 +26,7 @@ export class Inbox extends BoundedQueue {
 
   override push(delivery: Delivery): void {
     super.push(delivery);
-    if (this.#waiters.length > 0) this.#wakeFirst();
+    if (this.#waiter !== undefined) this.#wakeIfServed(this.#waiter);
   }
 
   /** The next message for the consumer, if one is queued. */
@@ -54,13 +53,16 @@ export class Inbox extends BoundedQueue {
     this.#dropped++;
   }
 
-  /** Calls `wake` once, when `need` messages are queued, or as many as fit, or no more will come. Returns what forgets it. */
-  whenQueued(need: number, wake: () => void): () => void {
-    const waiter = { need, wake };
-    this.#waiters.push(waiter);
-    return () => {
-      this.#waiters = this.#waiters.filter((other) => other !== waiter);
-    };
+  /** Wakes the waiter once, when what it needs is queued, or as many as fit, or no more will come. */
+  whenQueued(waiter: Waiter): void {
+    if (this.#waiter === undefined) this.#waiter = waiter;
+    else this.#laterWaiters = [...this.#laterWaiters, waiter];
+  }
+
+  /** The waiter need not be woken any more. */
+  forget(waiter: Waiter): void {
+    if (this.#waiter === waiter) this.#nextWaiter();
+    else this.#laterWaiters = this.#laterWaiters.filter((other) => other !== waiter);
   }
 
   /** Counts what goes to the consumer, and reports with it what was dropped before it. */
@@ -74,18 +76,23 @@ export class Inbox extends BoundedQueue {
     return message;
   }
 
-  #wakeFirst(): void {
-    const waiter = this.#waiters[0];
-    if (waiter === undefined || (this.length < waiter.need && !this.isFull)) return;
-    this.#waiters.shift();
+  #wakeIfServed(waiter: Waiter): void {
+    if (this.length < waiter.need && !this.isFull) return;
+    this.#nextWaiter();
     waiter.wake();
+  }
+
+  #nextWaiter(): void {
+    this.#waiter = this.#laterWaiters[0];
+    if (this.#waiter !== undefined) this.#laterWaiters = this.#laterWaiters.slice(1);
   }
 
   /** No more will come. */
   wakeAll(): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const { wake } of waiters) wake();
+    const waiters = this.#waiter === undefined ? [] : [this.#waiter, ...this.#laterWaiters];
+    this.#waiter = undefined;
+    this.#laterWaiters = NO_WAITERS;
+    for (const waiter of waiters) waiter.wake();
   }
 
   /** Moves the positions of the live flow back to before what the consumer has not taken yet. */

@@ -10,10 +10,10 @@ export class Milestones {
   #closed: Deferred<CloseReason> | undefined;
 
   get ready(): Promise<void> {
+    if (this.#isReady) return Promise.resolve();
     if (this.#ready === undefined) {
       this.#ready = new Deferred();
-      if (this.#isReady) this.#ready.resolve();
-      else if (this.#reason !== undefined) this.#ready.reject(errorOf(this.#reason));
+      if (this.#reason !== undefined) this.#ready.reject(errorOf(this.#reason));
     }
     return this.#ready.promise;
   }
@@ -29,6 +29,7 @@ export class Milestones {
   reachReady(): void {
     this.#isReady = true;
     this.#ready?.resolve();
+    this.#ready = undefined;
   }
 
   reachEnd(reason: CloseReason): void {

@@ -8,11 +8,16 @@ export interface Readable<T> {
   /** The error with which iteration ends; the call that gets it is the only one. */
   takeFailure(): BrokerError | undefined;
   take(): T | undefined;
-  whenQueued(need: number, wake: () => void): () => void;
+  /** Wakes the waiter once. */
+  whenQueued(waiter: Waiter): void;
   close(): Promise<void>;
 }
 
-type Settle<T> = (result: IteratorResult<T, undefined>) => void;
+/** Woken when `need` messages are queued, or as many as fit, or no more will come. */
+export interface Waiter {
+  readonly need: number;
+  wake(): void;
+}
 
 /**
  * The iterator of a subscription. Written by hand: an async generator's `return()` would wait for a pending `next()`
@@ -29,7 +34,7 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined> {
     const value = this.#source.take();
     if (value !== undefined) return Promise.resolve({ done: false, value });
     return new Promise((resolve, reject) => {
-      this.#wait(resolve, reject);
+      new Turn(this.#source, resolve, reject).begin();
     });
   }
 
@@ -42,18 +47,37 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined> {
     void this.#source.close();
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
+}
 
-  #wait(resolve: Settle<T>, reject: (error: unknown) => void): void {
-    if (!this.#source.isOpen) {
-      const failure = this.#source.takeFailure();
-      if (failure === undefined) resolve({ done: true, value: undefined });
-      else reject(failure);
-      return;
-    }
-    this.#source.whenQueued(1, () => {
-      const value = this.#source.take();
-      if (value === undefined) this.#wait(resolve, reject);
-      else resolve({ done: false, value });
-    });
+/** One `next()` that waits. */
+class Turn<T> implements Waiter {
+  readonly #source: Readable<T>;
+  readonly #resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(source: Readable<T>, resolve: (result: IteratorResult<T, undefined>) => void, reject: (error: unknown) => void) {
+    this.#source = source;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  get need(): number {
+    return 1;
+  }
+
+  begin(): void {
+    if (this.#source.isOpen) this.#source.whenQueued(this);
+    else this.#end(this.#source.takeFailure());
+  }
+
+  wake(): void {
+    const value = this.#source.take();
+    if (value === undefined) this.begin();
+    else this.#resolve({ done: false, value });
+  }
+
+  #end(failure: BrokerError | undefined): void {
+    if (failure === undefined) this.#resolve({ done: true, value: undefined });
+    else this.#reject(failure);
   }
 }

@@ -12,7 +12,7 @@ import type { Dispatcher, Receiver } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { Milestones } from './milestones.js';
 import { placements, type Placement } from './placements.js';
-import { QueueReader, type Readable } from './queue-reader.js';
+import { QueueReader, type Readable, type Waiter } from './queue-reader.js';
 import type { Start } from './start-position.js';
 import type { TopicFeed } from './topic-feed.js';
 
@@ -110,8 +110,8 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     return message as Message<never> | undefined;
   }
 
-  whenQueued(need: number, wake: () => void): () => void {
-    return this.queue.whenQueued(need, wake);
+  whenQueued(waiter: Waiter): void {
+    this.queue.whenQueued(waiter);
   }
 
   takeFailure(): BrokerError | undefined {
