@@ -3,8 +3,9 @@ import { measureApart } from './measure-apart.mjs';
 /**
  * @typedef {object} Section what is measured together and printed as one table
  * @property {string} title
+ * @property {string} [note] what one must know to read the table
  * @property {URL} work module that exports `measure(contender, { size, isQuick, context })`, which resolves to named figures
- * @property {Record<string, { module: URL, sizes?: readonly number[], note?: string }>} contenders
+ * @property {Record<string, { module: URL, sizes?: readonly number[] }>} contenders
  * @property {readonly number[]} sizes
  * @property {readonly { label: string, size: number, metric: string }[]} columns
  * @property {readonly import('./goals.mjs').Goal[]} goals

@@ -10,11 +10,13 @@ export async function measure(contender) {
   return { idleBytes: await idleBytes(contender), queuedBytes: await queuedBytes(contender) };
 }
 
+const ignore = () => undefined;
+
 async function idleBytes(contender) {
   const bus = contender.connect();
-  await bus.subscribe(() => undefined);
+  await bus.subscribe(ignore);
   const before = await settledHeap();
-  for (let count = 0; count < IDLE; count++) await bus.subscribe(() => undefined);
+  for (let count = 0; count < IDLE; count++) await bus.subscribe(ignore);
   const grown = (await settledHeap()) - before;
   await bus.publish(metricsEvent(0));
   return grown / IDLE;

@@ -6,9 +6,12 @@ const BURST = 100;
 /** Topics published to, spread over the subscriptions: as many experiments as run at once. */
 const MOST_TOPICS = 1_000;
 
+/** Little is retained, so that what is measured is finding the subscribers and not filling the heap. */
+const HISTORY = { maxLength: 10, ttlMs: 3_600_000 };
+
 /** `size` pattern subscriptions, one of which matches each message: nanoseconds per publish, its delivery included. */
 export async function measure(contender, { size, isQuick }) {
-  const bus = contender.connect();
+  const bus = contender.connect({ history: HISTORY });
   const tally = new Tally();
   const count = () => tally.countOne();
   for (let index = 0; index < size; index++) await bus.subscribe(count, `training.experiment.exp_${index}.*`);
