@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { ConflictError, type MessageBroker, type Receipt } from '@runwire/broker-core';
+import { canTransition, decodeStored, encodeEvent, encodeStored, STATUS_TRANSITIONS, type HeartbeatEvent, type TrainingEvent } from '@runwire/events';
+import { experimentKey, experimentTopic, nameOf, type ExperimentAddress } from './experiment-address.js';
+import { ExperimentNotFoundError } from './experiment-errors.js';
+import { afterEvent, fieldOfEvent, type EventField, type Parts } from './experiment-fold.js';
+import { FieldWriter } from './field-writer.js';
+import type { HistoryPolicies } from './history-policies.js';
+import { blank, isBlank, sequenceOf } from './stamp.js';
+
+/** Fields whose last value is remembered, so that the next change needs no second try. */
+const MAX_WRITERS = 256;
+
+type Change = { readonly event: unknown; readonly value: unknown };
+
+/** Publishes events of experiments, each with the stored field it changes, in one atomic step. */
+export class EventPublisher {
+  readonly #histories: HistoryPolicies;
+  readonly #writers = new Map<string, FieldWriter>();
+  readonly #source = randomBytes(9).toString('base64url');
+  #count = 0;
+  #broker: MessageBroker | undefined;
+
+  constructor(histories: HistoryPolicies) {
+    this.#histories = histories;
+  }
+
+  /** An id that no other event has. */
+  nextId(): string {
+    return `${this.#source}${(++this.#count).toString(36)}`;
+  }
+
+  /**
+   * @param id the idempotency key; repeat a failed call with the same one
+   * @throws ConflictError for an illegal transition of the status. @throws ExperimentNotFoundError for the status of none
+   */
+  publish(broker: MessageBroker, address: ExperimentAddress, event: TrainingEvent, id = this.nextId()): Promise<Receipt> {
+    if (event.type === 'heartbeat') return this.#beat(broker, address, event);
+    const field = fieldOfEvent(event);
+    return this.#writer(broker, address, field).publish({ id, apply: (current) => change({ address, field, event, id }, current) });
+  }
+
+  /** The latest heartbeat wins: nothing is merged, so nothing has to be compared. */
+  #beat(broker: MessageBroker, address: ExperimentAddress, event: HeartbeatEvent): Promise<Receipt> {
+    const { heartbeat } = afterEvent({}, event);
+    const save = heartbeat === undefined ? [] : [{ key: experimentKey(address, 'heartbeat'), value: encodeStored('heartbeat', heartbeat) }];
+    return broker.publish(experimentTopic(address, 'heartbeat'), encodeEvent(event), { history: this.#histories.heartbeat, save });
+  }
+
+  #writer(broker: MessageBroker, address: ExperimentAddress, field: EventField): FieldWriter {
+    if (this.#broker !== broker) this.#writers.clear();
+    this.#broker = broker;
+    const key = experimentKey(address, field);
+    const writer = this.#writers.get(key) ?? new FieldWriter(broker, { key, topic: experimentTopic(address, field), history: this.#histories[field] });
+    this.#writers.delete(key);
+    this.#writers.set(key, writer);
+    this.#forgetOldest();
+    return writer;
+  }
+
+  #forgetOldest(): void {
+    for (const [key, writer] of this.#writers) {
+      if (this.#writers.size <= MAX_WRITERS) return;
+      if (writer.isIdle) this.#writers.delete(key);
+    }
+  }
+}
+
+interface Pending {
+  readonly address: ExperimentAddress;
+  readonly field: EventField;
+  readonly event: TrainingEvent;
+  readonly id: string;
+}
+
+function change({ address, field, event, id }: Pending, current: unknown): Change {
+  const before: Parts = current === undefined || isBlank(current) ? {} : { [field]: decodeStored(field, current) };
+  const told = event.type === 'status' ? { ...event, previousStatus: assertLegal(address, before.status, event.status) } : event;
+  const sequence = (sequenceOf(current) ?? 0) + 1;
+  const after = afterEvent(before, told)[field];
+  const value = after === undefined ? blank(sequence) : { ...encodeStored(field, after), sequence, eventId: id };
+  return { event: encodeEvent({ ...told, sequence }), value };
+}
+
+/** The status before. */
+function assertLegal(address: ExperimentAddress, before: Parts['status'], to: keyof typeof STATUS_TRANSITIONS): keyof typeof STATUS_TRANSITIONS {
+  if (before === undefined) throw new ExperimentNotFoundError(address.id, address.namespace);
+  const from = before.status;
+  if (canTransition(from, to)) return from;
+  const next = STATUS_TRANSITIONS[from];
+  const remedy = next.length === 0 ? 'that is final; create a new experiment' : `it can become ${next.join(', ')}`;
+  throw new ConflictError(experimentKey(address, 'status'), before, `Experiment "${nameOf(address)}" is "${from}" and cannot become "${to}": ${remedy}.`);
+}

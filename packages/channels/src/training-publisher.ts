@@ -1,0 +1,135 @@
+import type { Receipt } from '@runwire/broker-core';
+import {
+  errorUpdate,
+  heartbeat,
+  logUpdate,
+  metricsUpdate,
+  progressUpdate,
+  statusUpdate,
+  type ExperimentCreationDraft,
+  type ExperimentRecord,
+  type ExperimentResult,
+  type ExperimentStatus,
+  type LogUpdateDraft,
+  type Metrics,
+  type ProgressUpdateDraft,
+  type TrainingEvent,
+} from '@runwire/events';
+import { EventPublisher } from './event-publisher.js';
+import { ExperimentStore } from './experiment-store.js';
+import { recordOf } from './experiment-view.js';
+import { historyPolicies, type TrainingChannelOptions } from './training-channel-options.js';
+import { TrainingReader } from './training-reader.js';
+
+/** What an experiment is created with. */
+export type CreateExperimentOptions = Pick<ExperimentCreationDraft, 'name' | 'config' | 'tags'>;
+
+/** What every publish may be told. */
+export interface EventOptions {
+  /** The id of the event: publish again with the same one after a time-out, and it is taken once. Default: a fresh one. */
+  readonly id?: string | undefined;
+}
+
+export interface StatusOptions extends EventOptions {
+  /** Why, in words. */
+  readonly reason?: string | undefined;
+  /** The outcome, with a terminal status. */
+  readonly result?: ExperimentResult | undefined;
+}
+
+export interface MetricsOptions extends EventOptions {
+  /** The training step they were measured at, from 0. */
+  readonly step?: number | undefined;
+}
+
+export interface LogOptions extends EventOptions, Pick<LogUpdateDraft, 'logger' | 'fields'> {
+  /** Default `info`. */
+  readonly level?: LogUpdateDraft['level'] | undefined;
+}
+
+export interface ErrorOptions extends EventOptions {
+  /** Whether the experiment ends because of it. Default `false`. */
+  readonly fatal?: boolean | undefined;
+}
+
+/** How far an experiment has come; `percent` and the time left are computed where they can be. */
+export type ProgressDraft = Omit<ProgressUpdateDraft, 'experimentId' | 'timestamp' | 'traceparent' | 'tracestate'>;
+
+/**
+ * What trainers write. Each publish updates the stored field in the same atomic step as the event, and no writer loses
+ * another's update. Each rejects with InvalidEventError for wrong data, and with what `MessageBroker.publish` throws.
+ */
+export class TrainingPublisher extends TrainingReader {
+  readonly #store: ExperimentStore;
+  readonly #events: EventPublisher;
+
+  /** Does no I/O. @throws InvalidTopicError, BrokerError (`INVALID_ARGUMENT`) for a wrong option */
+  constructor(options: TrainingChannelOptions = {}) {
+    super(options);
+    const histories = historyPolicies(options);
+    this.#store = new ExperimentStore(histories);
+    this.#events = new EventPublisher(histories);
+  }
+
+  /** Creates an experiment with the status `created`. @throws ConflictError when the id exists already */
+  async createExperiment(id: string, options: CreateExperimentOptions = {}): Promise<ExperimentRecord> {
+    const broker = await this.open();
+    const draft = { ...options, id, namespace: this.namespace, createdAt: this.now() };
+    const { record, status } = await this.#store.create(broker, draft, this.#events.nextId());
+    return recordOf({ record, status, parts: { status }, sequences: {} });
+  }
+
+  /**
+   * Deletes an experiment and all that is stored of it; its messages stay readable until their history ends. Tells
+   * whether there was one. @throws AmbiguousExperimentError when several namespaces have the id
+   */
+  async deleteExperiment(id: string): Promise<boolean> {
+    const model = await this.find(id);
+    return model !== undefined && this.#store.delete(await this.open(), model.record, this.#events.nextId());
+  }
+
+  /**
+   * Moves an experiment on in its life, by compare-and-swap.
+   * @throws ConflictError for an illegal transition; it tells both states. @throws ExperimentNotFoundError
+   */
+  publishStatus(id: string, status: ExperimentStatus, { id: eventId, ...options }: StatusOptions = {}): Promise<Receipt> {
+    return this.publishEvent((timestamp) => statusUpdate({ ...options, experimentId: id, status, timestamp }), eventId);
+  }
+
+  publishProgress(id: string, progress: ProgressDraft, { id: eventId }: EventOptions = {}): Promise<Receipt> {
+    return this.publishEvent((timestamp) => progressUpdate({ ...progress, experimentId: id, timestamp }), eventId);
+  }
+
+  /** The stored field keeps the latest value of every metric, whoever published it. */
+  publishMetrics(id: string, metrics: Metrics, { id: eventId, ...options }: MetricsOptions = {}): Promise<Receipt> {
+    return this.publishEvent((timestamp) => metricsUpdate({ ...options, experimentId: id, metrics, timestamp }), eventId);
+  }
+
+  publishLog(id: string, message: string, { id: eventId, level = 'info', ...options }: LogOptions = {}): Promise<Receipt> {
+    return this.publishEvent((timestamp) => logUpdate({ ...options, experimentId: id, message, level, timestamp }), eventId);
+  }
+
+  /** @param thrown whatever was thrown; it is described with its stack and causes */
+  publishError(id: string, thrown: unknown, { id: eventId, fatal }: ErrorOptions = {}): Promise<Receipt> {
+    return this.publishEvent((timestamp) => errorUpdate({ experimentId: id, error: thrown, fatal, timestamp }), eventId);
+  }
+
+  /** A sign of life. @param options.intervalMs when to expect the next one, in milliseconds from this one */
+  publishHeartbeat(id: string, { intervalMs }: { readonly intervalMs?: number | undefined } = {}): Promise<Receipt> {
+    return this.publishEvent((timestamp) => heartbeat({ experimentId: id, intervalMs, timestamp }));
+  }
+
+  /** An id that no other event has: for `EventOptions.id`. */
+  protected nextEventId(): string {
+    return this.#events.nextId();
+  }
+
+  /** @param namespace of the experiment; default: that of the channel */
+  protected async publishEvent(build: (timestamp: number) => TrainingEvent, eventId?: string, namespace = this.namespace): Promise<Receipt> {
+    const event = build(this.now());
+    const broker = await this.open();
+    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, event, eventId);
+    this.clock.see(receipt.timestamp);
+    return receipt;
+  }
+}

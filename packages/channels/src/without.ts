@@ -1,0 +1,10 @@
+/** `Omit` that keeps the known fields of a type that also allows unknown ones. */
+export type Without<T, Name extends PropertyKey> = { [Key in keyof T as Key extends Name ? never : Key]: T[Key] };
+
+/** A copy of an object without some of its fields. */
+export function without<T extends object, const Name extends string>(object: T, names: readonly Name[]): Without<T, Name> {
+  const copy = { ...object };
+  for (const name of names) Reflect.deleteProperty(copy, name);
+  // What is left is just that; TypeScript cannot tell for a generic type with unknown fields.
+  return copy;
+}

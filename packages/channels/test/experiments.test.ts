@@ -1,0 +1,143 @@
+import { expect, it } from '@jest/globals';
+import { ConflictError } from '@runwire/broker-core';
+import { AmbiguousExperimentError, ExperimentNotFoundError, TrainingChannel } from '../src/index.js';
+import { onEveryBroker, unique } from './on-every-broker.js';
+
+onEveryBroker('experiments', (stage) => {
+  const channel = (namespace?: string): TrainingChannel => new TrainingChannel({ namespace, broker: stage.broker() });
+
+  it('are created once: an existing id is a conflict', async () => {
+    const training = channel(unique());
+    const record = await training.createExperiment('exp_1', { config: { learningRate: 3e-4 }, name: 'First', tags: ['a'] });
+    expect(record).toMatchObject({ id: 'exp_1', namespace: training.namespace, status: 'created', config: { learningRate: 3e-4 }, name: 'First', tags: ['a'], metrics: {} });
+    await expect(training.createExperiment('exp_1')).rejects.toThrow(ConflictError);
+    await expect(training.createExperiment('exp_1')).rejects.toThrow(`"${training.namespace}/exp_1" exists already`);
+    expect(await training.getExperiment('exp_1')).toMatchObject({ ...record, liveness: 'waiting' });
+  });
+
+  it('are created once, also by many at once', async () => {
+    const training = channel(unique());
+    const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => training.createExperiment('exp_1')));
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('have in their record what every publish said last', async () => {
+    const training = channel(unique());
+    await training.createExperiment('exp_1');
+    await training.publishStatus('exp_1', 'running', { reason: 'go' });
+    await training.publishProgress('exp_1', { currentStep: 500, totalSteps: 10_000, epoch: 2 });
+    await training.publishMetrics('exp_1', { loss: NaN, reward: 1 }, { step: 400 });
+    await training.publishMetrics('exp_1', { reward: 2 }, { step: 500 });
+    await training.publishLog('exp_1', 'hello', { level: 'warn', fields: { a: 1 } });
+    await training.publishError('exp_1', new TypeError('odd'));
+    await training.publishHeartbeat('exp_1', { intervalMs: 1_000 });
+    expect(await training.getExperiment('exp_1')).toMatchObject({
+      status: 'running',
+      statusReason: 'go',
+      progress: { currentStep: 500, totalSteps: 10_000, epoch: 2, percent: 5 },
+      metrics: { loss: NaN, reward: 2 },
+      step: 500,
+      log: { message: 'hello', level: 'warn', fields: { a: 1 } },
+      error: { error: { name: 'TypeError', message: 'odd' }, fatal: false },
+      heartbeatIntervalMs: 1_000,
+      liveness: 'live',
+    });
+  });
+
+  it('pass only through legal states: an illegal transition tells both', async () => {
+    const training = channel(unique());
+    await training.createExperiment('exp_1');
+    await training.publishStatus('exp_1', 'running');
+    await training.publishStatus('exp_1', 'completed', { result: { summary: 'good', metrics: { reward: 9 } } });
+    await expect(training.publishStatus('exp_1', 'running')).rejects.toThrow(/is "completed" and cannot become "running"/);
+    expect(await training.getExperiment('exp_1')).toMatchObject({ status: 'completed', result: { summary: 'good' }, liveness: 'ended' });
+    await expect(training.publishStatus('exp_2', 'running')).rejects.toThrow(ExperimentNotFoundError);
+  });
+
+  it('lose no update of two writers that do not wait', async () => {
+    const namespace = unique();
+    const writers = [new TrainingChannel({ namespace, broker: await stage.connect() }), new TrainingChannel({ namespace, broker: await stage.connect() })];
+    await channel(namespace).createExperiment('exp_1');
+    const publishes = Array.from({ length: 100 }, (_, index) => writers[index % 2]?.publishMetrics('exp_1', { [`m${String(index)}`]: index }));
+    await Promise.all(publishes);
+    const experiment = await channel(namespace).getExperiment('exp_1');
+    expect(experiment?.metrics).toEqual(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${String(index)}`, index])));
+  });
+
+  it('are moved on by one of two who try the same', async () => {
+    const namespace = unique();
+    const [one, other] = [channel(namespace), channel(namespace)];
+    await one.createExperiment('exp_1');
+    await one.publishStatus('exp_1', 'running');
+    const outcomes = await Promise.allSettled([one.publishStatus('exp_1', 'completed'), other.publishStatus('exp_1', 'failed')]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('take an event once that is published twice with one id', async () => {
+    const training = channel(unique());
+    await training.createExperiment('exp_1');
+    const first = await training.publishStatus('exp_1', 'running', { id: 'mine' });
+    const again = await training.publishStatus('exp_1', 'running', { id: 'mine' });
+    expect([first.duplicate, again.duplicate]).toEqual([false, true]);
+    const metrics = [await training.publishMetrics('exp_1', { a: 1 }, { id: 'm1' }), await training.publishMetrics('exp_1', { a: 1 }, { id: 'm1' })];
+    expect(metrics.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+    expect(await training.getMetricSeries('exp_1', { metric: 'a' })).toMatchObject({ points: [{ last: 1 }] });
+  });
+
+  it('are found by their id in any namespace; the same id in two is an error that names both', async () => {
+    const [first, second] = [channel(unique('one')), channel(unique('two'))];
+    const [id, twice] = [unique('exp'), unique('exp')];
+    await first.createExperiment(id);
+    await first.createExperiment(twice);
+    await second.createExperiment(twice);
+    const dashboard = channel();
+    expect(await dashboard.getExperiment(id)).toMatchObject({ id, namespace: first.namespace });
+    await expect(dashboard.getExperiment(twice)).rejects.toThrow(AmbiguousExperimentError);
+    await expect(dashboard.getExperiment(twice)).rejects.toThrow(new RegExp(`${first.namespace}/${twice}.*${second.namespace}/${twice}|${second.namespace}/${twice}.*${first.namespace}/${twice}`));
+    expect(await dashboard.getExperiment('nobody')).toBeUndefined();
+    expect(await second.getExperiment(id)).toBeUndefined();
+  });
+
+  it('are listed newest first, by namespace, status and time, and forgotten when deleted', async () => {
+    const training = channel(unique());
+    for (const id of ['a', 'b', 'c']) {
+      await training.createExperiment(id);
+      await training.publishHeartbeat(id);
+    }
+    await training.publishStatus('b', 'running');
+    const ids = async (query = {}): Promise<string[]> => (await training.listExperiments(query)).map(({ id }) => id);
+    expect([...(await ids())].sort()).toEqual(['a', 'b', 'c']);
+    expect(await ids({ status: 'running' })).toEqual(['b']);
+    expect(await ids({ limit: 2 })).toHaveLength(2);
+    expect(await ids({ since: training.now() + 10_000 })).toEqual([]);
+    expect((await channel().listExperiments({ namespace: training.namespace })).length).toBe(3);
+    expect(await training.deleteExperiment('b')).toBe(true);
+    expect(await training.deleteExperiment('b')).toBe(false);
+    expect([...(await ids())].sort()).toEqual(['a', 'c']);
+    expect(await training.getExperiment('b')).toBeUndefined();
+  });
+
+  it('begin anew when their id is used again: nothing of the earlier one is left', async () => {
+    const training = channel(unique());
+    await training.createExperiment('a');
+    await training.publishMetrics('a', { loss: 1 });
+    await training.publishProgress('a', { currentStep: 5 });
+    await training.deleteExperiment('a');
+    await training.createExperiment('a');
+    expect(await training.getExperiment('a')).toMatchObject({ status: 'created', metrics: {} });
+    expect((await training.getExperiment('a'))?.progress).toBeUndefined();
+    expect((await training.getMetricSeries('a', { metric: 'loss' })).points).toEqual([]);
+    await training.publishMetrics('a', { loss: 2 });
+    expect((await training.getMetricSeries('a', { metric: 'loss' })).points).toMatchObject([{ last: 2 }]);
+  });
+
+  it('prune an index entry that points to nothing', async () => {
+    const training = channel(unique());
+    await training.createExperiment('a');
+    await stage.broker().store.delete(training.key('experiment', 'a', 'record'));
+    expect(await training.listExperiments()).toEqual([]);
+    const keys = [];
+    for await (const key of stage.broker().store.keys('runwire:experiments:a:*')) if (key.includes(training.namespace)) keys.push(key);
+    expect(keys).toEqual([]);
+  });
+});
