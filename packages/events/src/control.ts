@@ -1,7 +1,7 @@
 /** What a trainer can be asked to do. */
-export const CONTROL_ACTIONS = ['requestStop', 'pause', 'resume', 'checkpoint'] as const;
+export const CONTROL_ACTIONS = ['stop', 'pause', 'resume', 'checkpoint'] as const;
 
-/** What a trainer is asked to do. `requestStop`: end in good order, with what was learned so far kept. */
+/** What a trainer is asked to do. `stop`: end in good order, with what was learned so far kept. */
 export type ControlAction = (typeof CONTROL_ACTIONS)[number];
 
 /** Where a control request is on its trail. */

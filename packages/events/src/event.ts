@@ -25,6 +25,11 @@ export const eventFields = {
   traceparent: z.string().max(512).regex(TRACEPARENT, { error: 'expected a W3C traceparent, or no field' }).optional(),
   /** The vendors' part of the trace. */
   tracestate: z.string().max(512).optional(),
+  /**
+   * Which event of its topic in this experiment it is, from 1; the stored field it changed carries the same number. A
+   * channel counts by compare-and-swap, so that a reader knows what a snapshot contains already, and when it misses one.
+   */
+  sequence: z.int().min(1).optional(),
 };
 
 /** What a builder takes of the common fields. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { controlRequestFields } from './control-request-event.js';
 import { CONTROL_STATES } from './control.js';
 import { errorFields } from './error-event.js';
-import { ExperimentIdSchema, TimestampSchema } from './event.js';
+import { eventFields, ExperimentIdSchema, TimestampSchema } from './event.js';
 import { ExperimentResultSchema } from './experiment-result.js';
 import { JsonObjectSchema } from './json-object.js';
 import { logFields } from './log-update-event.js';
@@ -11,7 +11,13 @@ import { progressFields, withPercent } from './progress.js';
 import { ReasonSchema } from './reason.js';
 import { ExperimentStatusSchema } from './status-update-event.js';
 
-const updated = { updatedAt: TimestampSchema };
+const updated = {
+  updatedAt: TimestampSchema,
+  /** The number of the event that changed it last. */
+  sequence: eventFields.sequence,
+  /** The message id of that event. */
+  eventId: z.string().max(128).optional(),
+};
 
 const creationFields = {
   id: ExperimentIdSchema,

@@ -31,7 +31,7 @@ export const eventSamples: readonly TrainingEvent[] = [
   errorUpdate({ experimentId: 'e', error: 'a thrown string' }),
   heartbeat({ ...envelope, intervalMs: 5_000 }),
   heartbeat({ experimentId: 'e' }),
-  controlRequest({ ...envelope, requestId: 'r1', action: 'requestStop', reason: 'enough', expiresAt: 1_750_000_060_000 }),
+  controlRequest({ ...envelope, requestId: 'r1', action: 'stop', reason: 'enough', expiresAt: 1_750_000_060_000 }),
   controlRequest({ experimentId: 'e', action: 'checkpoint' }),
   controlAcknowledgement({ ...envelope, requestId: 'r1', action: 'pause', state: 'rejected', reason: 'not running' }),
   controlAcknowledgement({ experimentId: 'e', requestId: 'r1', action: 'resume', state: 'applied' }),

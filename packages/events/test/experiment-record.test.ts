@@ -33,7 +33,7 @@ const parts: { readonly [Field in StoredField]: StoredValue<Field> } = {
   metrics: { metrics: { loss: Infinity }, step: 50, updatedAt: 860 },
   log: { level: 'info', message: 'bye', updatedAt: 870 },
   error: { error: { name: 'Error', message: 'x' }, fatal: false, updatedAt: 500 },
-  control: { requestId: 'r', action: 'requestStop', state: 'applied', requestedAt: 700, updatedAt: 710 },
+  control: { requestId: 'r', action: 'stop', state: 'applied', requestedAt: 700, updatedAt: 710 },
   heartbeat: { heartbeatAt: 950, intervalMs: 5_000 },
 };
 
