@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError, type Checkpoint } from '../experiment/checkpoint.js';
 import type { PlannedExperiment } from '../run/planned-experiment.js';
@@ -23,9 +23,14 @@ export class CheckpointFolder {
 
   /** Replaces the experiment's checkpoint; whenever the process dies, either the old or the new one is there, whole. */
   async save(experiment: PlannedExperiment, checkpoint: Checkpoint): Promise<void> {
-    const file = join(this.path, `${experiment.id}${SUFFIX}`);
+    const file = this.#fileOf(experiment);
     await writeFile(`${file}.new`, encodeCheckpointFile({ ...experiment, checkpoint }));
     await rename(`${file}.new`, file);
+  }
+
+  /** Removes the experiment's checkpoint, if there is one. */
+  async remove(experiment: PlannedExperiment): Promise<void> {
+    await rm(this.#fileOf(experiment), { force: true });
   }
 
   /** All experiments that have a checkpoint here, ready to continue. Throws {@link CheckpointError} for a broken file. */
@@ -35,6 +40,10 @@ export class CheckpointFolder {
     });
     const names = files.filter((name) => name.endsWith(SUFFIX)).sort();
     return Promise.all(names.map((name) => this.#readFile(join(this.path, name))));
+  }
+
+  #fileOf({ id }: PlannedExperiment): string {
+    return join(this.path, `${id}${SUFFIX}`);
   }
 
   async #readFile(file: string): Promise<PlannedExperiment> {
