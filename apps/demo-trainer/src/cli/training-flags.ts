@@ -28,6 +28,7 @@ export function trainingFlags(): readonly Option[] {
     new Option('--sweep <setting=values>', 'try each value, as learning-rate=1e-4,1e-3; may be repeated').argParser(parseSweep),
     new Option('--market <preset>', 'synthetic prices: default, easy, or control (nothing to learn)').choices(['default', 'easy', 'control']),
     new Option('--market-seed <number>', 'other prices of the same kind (default: 1)').argParser(parseNumber),
+    new Option('--market-bars <number>', 'how many prices (default: 32768)').argParser(parseNumber),
     new Option('--data <file.csv>', 'real prices: a header with close or rate, and optionally date'),
     new Option('--nan-at <step>', 'ruin the first experiment from this step on: it truly diverges').argParser(parseNumber),
     new Option('--id <name>', "what the experiments' ids begin with (default: a random one)"),

@@ -1,5 +1,6 @@
 import type { Standing } from '../experiment/experiment-event.js';
 import type { Metrics } from '../experiment/metrics.js';
+import { summarise } from '../run/experiment-result.js';
 import type { ExperimentOutcome } from '../run/training-outcome.js';
 import type { TrainingUpdate } from '../run/training-update.js';
 
@@ -38,11 +39,8 @@ function describeReward(metrics: Metrics): string {
 export function describeOutcome(outcome: ExperimentOutcome): string {
   const after = `after ${(outcome.durationMs / 1_000).toFixed(1)} s`;
   switch (outcome.status) {
-    case 'completed': {
-      const { heldOut, baselines } = outcome.result;
-      const others = `buy and hold ${baselines.buyAndHold.equity.toFixed(3)}, random ${baselines.random.equity.toFixed(3)}`;
-      return `completed ${after}: held-out equity ${heldOut.equity.toFixed(3)} (${others})`;
-    }
+    case 'completed':
+      return `completed ${after}. ${summarise(outcome.result)}`;
     case 'failed':
       return `failed ${after}: ${outcome.error.message}`;
     case 'cancelled':

@@ -55,9 +55,9 @@ function planVariant(settings: TrainingSettings, variant: Variant, nanAt: number
   return planExperiment({ seed, totalSteps: steps, episodeBars, costPips, heldOutShare, nanAt, market, hyperParameters });
 }
 
-function marketOf({ data, market, marketSeed }: TrainingSettings): MarketSource {
+function marketOf({ data, market, marketSeed, marketBars }: TrainingSettings): MarketSource {
   if (data !== undefined) return { kind: 'file', path: data };
-  return planExperiment({ market: { kind: 'synthetic', preset: market, seed: marketSeed } }).market;
+  return planExperiment({ market: { kind: 'synthetic', preset: market, seed: marketSeed, bars: marketBars } }).market;
 }
 
 function nameOf(market: string, variant: Variant): string {

@@ -26,6 +26,9 @@ const numericSettings = {
   maxGradientNorm: numeric,
 };
 
+/** Settings that only a synthetic market has. */
+const SYNTHETIC = ['market', 'marketSeed', 'marketBars'] as const;
+
 const presetNames = Object.keys(marketPresets) as [MarketPreset, ...MarketPreset[]];
 const numericSettingNames = Object.keys(numericSettings) as [NumericSetting, ...NumericSetting[]];
 
@@ -42,14 +45,16 @@ const trainingSettingsSchema = z
     market: z.enum(presetNames).optional(),
     /** Same seed, same prices. Default 1, for all experiments. */
     marketSeed: numeric.optional(),
+    /** How many prices to make, 1 000–250 000. Default 32 768. */
+    marketBars: numeric.optional(),
     /** A CSV file of prices instead of a synthetic market. */
     data: z.string().min(1).optional(),
     /** From this step on the learning rate of the first experiment is ruinous, so that it truly diverges. */
     nanAt: numeric.optional(),
   })
-  .refine(({ data, market, marketSeed }) => data === undefined || (market === undefined && marketSeed === undefined), {
+  .refine((settings) => settings.data === undefined || SYNTHETIC.every((name) => settings[name] === undefined), {
     path: ['data'],
-    message: 'excludes market and marketSeed; give a file or a synthetic market',
+    message: `excludes ${SYNTHETIC.join(', ')}; give a file or a synthetic market`,
   });
 
 /** A setting that is one number. */

@@ -13,7 +13,7 @@ describe('LineConsole', () => {
       'run  paused',
       'run  resumed',
     ]);
-    expect(output.lines[4]).toMatch(/^run {2}completed after 2\.3 s: held-out equity \d\.\d{3} \(buy and hold \d\.\d{3}, random \d\.\d{3}\)$/);
+    expect(output.lines[4]).toMatch(/^run {2}completed after 2\.3 s\. Held-out equity \d\.\d{3} \(t -?\d+\.\d\) over \d+ bars; buy and hold \d\.\d{3}, random \d\.\d{3}\.$/);
   });
 
   it('tells of the advance every two seconds at most', () => {

@@ -18,7 +18,7 @@ export class RecordingOutput implements ConsoleOutput {
   }
 }
 
-const [experiment] = planTraining({ id: 'run', steps: 1_500 });
+const [experiment] = planTraining({ id: 'run', steps: 1_500, marketBars: 3_000 });
 if (experiment === undefined) throw new Error('nothing was planned');
 const standing = { step: 750, totalSteps: 1_500, update: 1, totalUpdates: 3 };
 

@@ -13,20 +13,20 @@ describe('planTraining', () => {
   });
 
   it('gives each of several experiments its own seed, on the same prices', () => {
-    const experiments = planTraining({ experiments: 3, seed: 7, id: 'trial' });
+    const experiments = planTraining({ marketBars: 3_000, experiments: 3, seed: 7, id: 'trial' });
     expect(experiments.map(({ id, plan }) => [id, plan.seed])).toEqual([['trial-1', 7], ['trial-2', 8], ['trial-3', 9]]);
     expect(new Set(experiments.map(({ series }) => series)).size).toBe(1);
   });
 
   it('sweeps over every combination, with every seed', () => {
-    const experiments = planTraining({ experiments: 2, sweep: { learningRate: [1e-4, 1e-3], hidden: [8, 16] } });
+    const experiments = planTraining({ marketBars: 3_000, experiments: 2, sweep: { learningRate: [1e-4, 1e-3], hidden: [8, 16] } });
     expect(experiments).toHaveLength(8);
     expect(experiments[1]).toMatchObject({ name: 'default, seed 1: seed 2, learning-rate 0.0001, hidden 8', plan: { seed: 2 } });
     expect(experiments[7]?.plan.hyperParameters).toMatchObject({ learningRate: 1e-3, hidden: 16 });
   });
 
   it('ruins the first experiment only', () => {
-    expect(planTraining({ experiments: 2, nanAt: 500 }).map(({ plan }) => plan.nanAt)).toEqual([500, undefined]);
+    expect(planTraining({ marketBars: 3_000, experiments: 2, nanAt: 500 }).map(({ plan }) => plan.nanAt)).toEqual([500, undefined]);
   });
 
   it.each([
