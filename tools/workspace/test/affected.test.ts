@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkspaceCopy } from './workspace-copy.js';
 
 const EVERYTHING = ['broker-core', 'broker-memory', 'broker-redis', 'channels', 'demo-trainer', 'events', 'monitor', 'workspace'];
-// They show every package, so any change runs them, too: no news here.
-const EXAMPLES = 'examples';
+// They use every package, so any change of one runs them, too: no news here.
+const USERS = ['documentation', 'examples', 'packaging'];
 
 interface TaskGraphFile {
   readonly tasks: { readonly roots: readonly string[]; readonly tasks: Readonly<Record<string, { readonly target: { readonly project: string; readonly target: string } }>> };
@@ -40,12 +40,21 @@ describe('nx affected -t lint typecheck test build', () => {
     await expect(testedAfterChanging('tools/testing/probe.ts')).resolves.toEqual(EVERYTHING);
   });
 
-  it('runs nothing after a change in the documentation', async () => {
-    await expect(testedAfterChanging('docs/probe.md')).resolves.toEqual([]);
+  it('runs nothing but its samples after a change in the documentation', async () => {
+    await expect(affectedByChanging('docs/probe.md')).resolves.toEqual(['documentation']);
   });
 
-  /** The projects whose lint, typecheck and test tasks would run; builds of what they stand on come along, mostly from the cache. */
+  it('packs and installs after a change of what is published', async () => {
+    await expect(affectedByChanging('packages/channels/README.md')).resolves.toEqual(expect.arrayContaining(['documentation', 'packaging']));
+  });
+
   async function testedAfterChanging(path: string): Promise<readonly string[]> {
+    const names = await affectedByChanging(path);
+    return names.filter((name) => !USERS.includes(name));
+  }
+
+  /** The projects whose lint, typecheck and test tasks would run; builds of what they stand on come along, mostly from the cache. */
+  async function affectedByChanging(path: string): Promise<readonly string[]> {
     const { exitCode, stdout, stderr } = await copy.run('nx', 'affected', '-t', 'lint', 'typecheck', 'test', 'build', `--files=${path}`, '--graph=tasks.json');
     if (exitCode !== 0) throw new Error(stdout + stderr);
     const { tasks } = JSON.parse(await readFile(join(copy.dir, 'tasks.json'), 'utf8')) as TaskGraphFile;
@@ -53,6 +62,6 @@ describe('nx affected -t lint typecheck test build', () => {
     const projectsOf = (name: string) => targets.filter(({ target }) => target === name).map(({ project }) => project.replace('@runwire/', '')).sort();
     expect(projectsOf('lint')).toEqual(projectsOf('test'));
     expect(projectsOf('typecheck')).toEqual(projectsOf('test'));
-    return projectsOf('test').filter((name) => name !== EXAMPLES);
+    return projectsOf('test');
   }
 });

@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { PUBLISHED, type PublishedPackage } from './published-packages.js';
+import { runToSuccess } from './run-program.js';
+
+export interface Tarball {
+  readonly package: PublishedPackage;
+  readonly file: string;
+  /** The paths of the files in it, below its `package/` folder. */
+  readonly contents: readonly string[];
+}
+
+/** What `npm pack` makes of every published package, in a temporary folder. */
+export class Tarballs implements AsyncDisposable {
+  readonly all: readonly Tarball[];
+  readonly #dir: string;
+
+  private constructor(dir: string, all: readonly Tarball[]) {
+    this.#dir = dir;
+    this.all = all;
+  }
+
+  static async pack(): Promise<Tarballs> {
+    const dir = await mkdtemp(join(tmpdir(), 'runwire-tarballs-'));
+    const all = await Promise.all(PUBLISHED.map((each) => pack(each, dir)));
+    return new Tarballs(dir, all);
+  }
+
+  of(published: PublishedPackage): Tarball {
+    const tarball = this.all.find((each) => each.package === published);
+    if (tarball === undefined) throw new Error(`${published.name} was not packed`);
+    return tarball;
+  }
+
+  /** Publishes them all to the registry that the `.npmrc` names. */
+  async publish(npmrc: string): Promise<void> {
+    await writeFile(join(this.#dir, '.npmrc'), npmrc);
+    await writeFile(join(this.#dir, 'package.json'), '{ "private": true }'); // where npm looks for .npmrc
+    await Promise.all(this.all.map(({ file }) => runToSuccess('npm', ['publish', file, '--provenance=false'], { cwd: this.#dir })));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+}
+
+interface PackReport {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+async function pack(each: PublishedPackage, dir: string): Promise<Tarball> {
+  const stdout = await runToSuccess('npm', ['pack', '--json', '--pack-destination', dir], { cwd: each.folder });
+  const parsed = JSON.parse(stdout) as readonly PackReport[] | Readonly<Record<string, PackReport>>;
+  const [report] = Object.values(parsed);
+  if (report === undefined) throw new Error(`npm packed nothing in ${each.folder}`);
+  return { package: each, file: join(dir, report.filename), contents: report.files.map(({ path }) => path).sort() };
+}
