@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { addControl } from '../commands/control.js';
+import { addDemo } from '../commands/demo.js';
+import { addDoctor } from '../commands/doctor.js';
+import { addList } from '../commands/list.js';
+import { addShow } from '../commands/show.js';
+import { addTail } from '../commands/tail.js';
+import { addWait } from '../commands/wait.js';
+import { addWatch } from '../commands/watch.js';
+import { addWeb } from '../commands/web.js';
+import type { CliContext } from './cli-context.js';
+import type { ExitCode } from './exit-code.js';
+
+/** Where a command finds the world, and how it says what the process shall end with. */
+export interface CommandHost {
+  readonly context: CliContext;
+  readonly endWith: (code: ExitCode) => void;
+}
+
+const ENVIRONMENT_HELP = `
+The broker is chosen by the environment, as for trainers:
+  MESSAGE_BROKER_TYPE  memory (default) or redis
+  REDIS_URL            redis://user:password@host:port/db, or REDIS_HOST, REDIS_PORT, …
+
+Exit codes: 0 well, 1 failed, 2 wrong usage, 3 cancelled, 4 unknown experiment, 5 no broker, 6 lost, 124 timed out.`;
+
+/** The command line as a whole. */
+export function buildProgram(context: CliContext, endWith: (code: ExitCode) => void): Command {
+  const program = new Command('runwire-monitor')
+    .description('Watch experiments while they train.')
+    .option('-n, --namespace <name>', 'only experiments of this namespace')
+    .addHelpText('after', ENVIRONMENT_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  const host: CommandHost = { context, endWith };
+  for (const add of [addDemo, addWatch, addList, addShow, addTail, addWait, addControl, addWeb, addDoctor]) add(program, host);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
