@@ -1,0 +1,9 @@
+import 'uplot/dist/uPlot.min.css';
+import './style.css';
+import { render } from 'preact';
+import { listenToKeys } from './keyboard.js';
+import { App } from './views/app.js';
+
+const root = document.querySelector('#app');
+if (root !== null) render(<App />, root);
+listenToKeys();
