@@ -4,6 +4,7 @@ import type { BackendPort, LiveFrame, TopicHead } from '../backend-port.js';
 import { BrokerError } from '../errors.js';
 import { Attachments } from './attachments.js';
 import { CatchUp } from './catch-up.js';
+import { isConfirmed } from './confirm-position.js';
 import { retained, unretained, type Delivery } from './delivery.js';
 import { Routes } from './routes.js';
 import { TopicFeed } from './topic-feed.js';
@@ -17,8 +18,8 @@ export interface Receiver {
   readonly isOpen: boolean;
 }
 
-/** Messages read at once by a catch-up. */
-const PAGE = 500;
+/** Messages read at once by a catch-up, at first and at most: it has to outrun the topic. */
+const [MIN_PAGE, MAX_PAGE] = [500, 8_000];
 /** Milliseconds between a failed catch-up and the next try. */
 const RETRY_MS = 500;
 
@@ -160,7 +161,8 @@ export class Dispatcher {
   async #compare(head: TopicHead): Promise<void> {
     const feed = this.#feeds.get(head.topic) ?? this.#meetHead(head);
     if (feed.isCatchingUp) feed.note(head);
-    else if (!feed.isAt({ epoch: head.epoch, offset: head.top })) await this.#catchUp(head.topic, feed);
+    else if (feed.isAt({ epoch: head.epoch, offset: head.top })) return;
+    else if (!feed.isAhead(head) || !(await isConfirmed(this.#port, head.topic, feed.position))) await this.#catchUp(head.topic, feed);
   }
 
   /** A topic nobody had heard of when all began, and now it has a head: all of it is news. */
@@ -170,14 +172,15 @@ export class Dispatcher {
 
   /** Brings a feed up to the history, once for all live receivers. */
   async #catchUp(topic: string, feed: TopicFeed): Promise<void> {
+    if (feed.isCatchingUp) return;
     feed.isCatchingUp = true;
     const catchUp = new CatchUp(this.#port, topic, feed.position, feed);
     try {
       let isJoined = false;
-      while (!isJoined && !this.#isClosed && this.#feeds.get(topic) === feed) {
+      for (let limit = MIN_PAGE; !isJoined && !this.#isClosed && this.#feeds.get(topic) === feed; limit = Math.min(MAX_PAGE, 2 * limit)) {
         feed.takeNotes();
         const receivers = this.#routes.to(topic);
-        const atHead = receivers.some((receiver) => receiver.isLive(topic)) ? await this.#readOn(catchUp, feed) : await this.#skipToHead(topic, feed);
+        const atHead = receivers.some((receiver) => receiver.isLive(topic)) ? await this.#readOn(catchUp, feed, limit) : await this.#skipToHead(topic, feed);
         isJoined = atHead && this.#joinLive(feed);
       }
     } catch {
@@ -188,8 +191,8 @@ export class Dispatcher {
     }
   }
 
-  async #readOn(catchUp: CatchUp, feed: TopicFeed): Promise<boolean> {
-    const { deliveries, atHead } = await catchUp.next(PAGE);
+  async #readOn(catchUp: CatchUp, feed: TopicFeed, limit: number): Promise<boolean> {
+    const { deliveries, atHead } = await catchUp.next(limit);
     this.#hand(catchUp.topic, feed, deliveries);
     if (catchUp.position.lost !== undefined) feed.moveTo(catchUp.position);
     return atHead;
@@ -206,7 +209,7 @@ export class Dispatcher {
   #joinLive(feed: TopicFeed): boolean {
     return feed.takeNotes().every((heard) =>
       'messages' in heard
-        ? this.#accept(feed, heard, this.#routes.to(heard.topic))
+        ? feed.isPast(heard) || this.#accept(feed, heard, this.#routes.to(heard.topic))
         : feed.epoch === heard.epoch && feed.offset >= heard.top,
     );
   }

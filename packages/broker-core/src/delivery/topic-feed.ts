@@ -58,6 +58,16 @@ export class TopicFeed implements RecentIds {
     return this.#epoch === epoch && this.#offset === offset && lost === undefined && this.lost === undefined;
   }
 
+  /** Whether this head counts less than was seen: it is old news, or the history was rewound. */
+  isAhead({ epoch, top }: TopicHead): boolean {
+    return this.#epoch === epoch && this.#offset > top && this.lost === undefined;
+  }
+
+  /** Whether all of a run noted during a catch-up lies so far behind that its ids are forgotten: the history has told it. */
+  isPast({ position, messages }: LiveFrame): boolean {
+    return position?.epoch === this.#epoch && position.firstOffset + messages.length - 1 <= this.#offset - DEPTH;
+  }
+
   /** Remembers what was heard during a catch-up. */
   note(heard: LiveFrame | TopicHead): void {
     // The newest are worth most: they are what the next read may not hold yet.
@@ -75,7 +85,8 @@ export class TopicFeed implements RecentIds {
     if (epoch !== this.#epoch || firstOffset > this.#offset + 1) return UNCLEAR;
     if (firstOffset === this.#offset + 1) return NEXT;
     const overlap = Math.min(messages.length, this.#offset + 1 - firstOffset);
-    for (let index = 0; index < overlap; index++) {
+    if (firstOffset + overlap - 1 <= this.#offset - DEPTH) return UNCLEAR;
+    for (let index = Math.max(0, this.#offset - DEPTH + 1 - firstOffset); index < overlap; index++) {
       // Another message under an offset we have seen: the history was rewound.
       if (this.idAt(firstOffset + index) !== messages[index]?.id) return UNCLEAR;
     }
