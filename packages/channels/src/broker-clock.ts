@@ -19,6 +19,11 @@ export class BrokerClock {
     return performance.now() + this.#aheadMs;
   }
 
+  /** What the broker's clock showed when the monotonic clock of this thread (`performance.now()`) showed `moment`. */
+  at(moment: number): number {
+    return moment + this.#aheadMs;
+  }
+
   /** Takes the timestamp of a message or receipt that just arrived. Delay only makes it older, so the youngest counts. */
   see(timestamp: number): void {
     const now = performance.now();

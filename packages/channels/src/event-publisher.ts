@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { ConflictError, type MessageBroker, type Receipt } from '@runwire/broker-core';
-import { canTransition, decodeStored, encodeEvent, encodeStored, STATUS_TRANSITIONS, type HeartbeatEvent, type TrainingEvent } from '@runwire/events';
+import {
+  canAcknowledge,
+  canTransition,
+  decodeStored,
+  encodeEvent,
+  encodeStored,
+  STATUS_TRANSITIONS,
+  type ControlAcknowledgementEvent,
+  type HeartbeatEvent,
+  type TrainingEvent,
+} from '@runwire/events';
 import { experimentKey, experimentTopic, nameOf, type ExperimentAddress } from './experiment-address.js';
 import { ExperimentNotFoundError } from './experiment-errors.js';
 import { afterEvent, fieldOfEvent, type EventField, type Parts } from './experiment-fold.js';
@@ -76,6 +86,7 @@ interface Pending {
 function change({ address, field, event, id }: Pending, current: unknown): Change {
   const before: Parts = current === undefined || isBlank(current) ? {} : { [field]: decodeStored(field, current) };
   const told = event.type === 'status' ? { ...event, previousStatus: assertLegal(address, before.status, event.status) } : event;
+  if (event.type === 'control-acknowledgement') assertOpen(address, before.control, event);
   const sequence = (sequenceOf(current) ?? 0) + 1;
   const after = afterEvent(before, told)[field];
   const value = after === undefined ? blank(sequence) : { ...encodeStored(field, after), sequence, eventId: id };
@@ -90,4 +101,10 @@ function assertLegal(address: ExperimentAddress, before: Parts['status'], to: ke
   const next = STATUS_TRANSITIONS[from];
   const remedy = next.length === 0 ? 'that is final; create a new experiment' : `it can become ${next.join(', ')}`;
   throw new ConflictError(experimentKey(address, 'status'), before, `Experiment "${nameOf(address)}" is "${from}" and cannot become "${to}": ${remedy}.`);
+}
+
+/** Whoever settles a request first has the word; later ones are told. */
+function assertOpen(address: ExperimentAddress, before: Parts['control'], { requestId, state }: ControlAcknowledgementEvent): void {
+  if (before?.requestId !== requestId || canAcknowledge(before.state, state)) return;
+  throw new ConflictError(experimentKey(address, 'control'), before, `Request "${requestId}" to "${nameOf(address)}" is "${before.state}" and cannot become "${state}".`);
 }

@@ -1,5 +1,5 @@
 import { ConflictError, type MessageBroker, type StateWrite } from '@runwire/broker-core';
-import { encodeEvent, encodeStored, experimentCreation, statusUpdate, type ExperimentCreation, type ExperimentCreationDraft, type ExperimentState } from '@runwire/events';
+import { encodeEvent, encodeStored, statusUpdate, type ExperimentCreation, type ExperimentState } from '@runwire/events';
 import { experimentKey, experimentTopic, nameOf, type ExperimentAddress } from './experiment-address.js';
 import { ExperimentIndex } from './experiment-index.js';
 import { EVENT_FIELDS, type EventField } from './experiment-fold.js';
@@ -19,9 +19,8 @@ export class ExperimentStore {
     this.#histories = histories;
   }
 
-  /** @throws ConflictError when it exists already. @throws InvalidEventError for wrong fields */
-  async create(broker: MessageBroker, draft: ExperimentCreationDraft, eventId: string): Promise<{ readonly record: ExperimentCreation; readonly status: ExperimentState }> {
-    const record = experimentCreation(draft);
+  /** @throws ConflictError when it exists already */
+  async create(broker: MessageBroker, record: ExperimentCreation, eventId: string): Promise<{ readonly record: ExperimentCreation; readonly status: ExperimentState }> {
     const status: ExperimentState = { status: 'created', updatedAt: record.createdAt };
     const index = new ExperimentIndex(broker.store);
     await index.add(record);

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { BrokerError, type Gap, type MessageBroker } from '@runwire/broker-core';
+import type { Gap, MessageBroker } from '@runwire/broker-core';
 import type { TrainingEvent } from '@runwire/events';
 import type { BrokerClock } from './broker-clock.js';
 import type { Delivered } from './channel-subscription.js';
@@ -9,6 +8,7 @@ import { foldEvent, type ExperimentModel, type OnBroken } from './experiment-mod
 import { viewOf, type ExperimentView } from './experiment-view.js';
 import type { Arrived } from './experiment-arrival.js';
 import { livenessOf, type Liveness, type LivenessLimits } from './liveness.js';
+import { patiently } from './patience.js';
 import { Viewpoint } from './viewpoint.js';
 import type { WatchSource } from './watch-run.js';
 
@@ -38,8 +38,6 @@ export interface ExperimentsWatchContext {
   readonly onBroken: OnBroken;
 }
 
-/** Milliseconds between two tries to read an experiment while the connection is lost. */
-const RETRY_MS = 250;
 /** Names of experiments remembered as not existing. */
 const MAX_ABSENT = 1_000;
 
@@ -139,14 +137,7 @@ export class ExperimentsWatch implements WatchSource<Arrived, ExperimentsChange>
   }
 
   /** Waits out a lost connection, as the subscription does. */
-  async #patiently<T>(read: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await read();
-      } catch (error) {
-        if (!this.#isOpen() || !(error instanceof BrokerError && error.retryable)) throw error;
-        await delay(RETRY_MS);
-      }
-    }
+  #patiently<T>(read: () => Promise<T>): Promise<T> {
+    return patiently(read, this.#isOpen);
   }
 }

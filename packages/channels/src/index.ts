@@ -1,4 +1,9 @@
 export { TrainingChannel } from './training-channel.js';
+export { TrainingRun } from './training-run.js';
+export type { StartRunOptions } from './run-settings.js';
+export type { HeartbeatSource } from './heartbeat.js';
+export { ControlRequest } from './control-request.js';
+export type { ControlOutcome, ControlRequestOptions, ControlStep } from './control-request.js';
 export { TrainingPublisher } from './training-publisher.js';
 export type { CreateExperimentOptions, ErrorOptions, EventOptions, LogOptions, MetricsOptions, ProgressDraft, StatusOptions } from './training-publisher.js';
 export { TrainingReader } from './training-reader.js';

@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import type { Receipt } from '@runwire/broker-core';
 import {
   errorUpdate,
+  experimentCreation,
   heartbeat,
   logUpdate,
   metricsUpdate,
@@ -18,6 +20,7 @@ import {
 import { EventPublisher } from './event-publisher.js';
 import { ExperimentStore } from './experiment-store.js';
 import { recordOf } from './experiment-view.js';
+import type { HistoryPolicies } from './history-policies.js';
 import { historyPolicies, type TrainingChannelOptions } from './training-channel-options.js';
 import { TrainingReader } from './training-reader.js';
 
@@ -62,20 +65,22 @@ export type ProgressDraft = Omit<ProgressUpdateDraft, 'experimentId' | 'timestam
 export class TrainingPublisher extends TrainingReader {
   readonly #store: ExperimentStore;
   readonly #events: EventPublisher;
+  protected readonly histories: HistoryPolicies;
 
   /** Does no I/O. @throws InvalidTopicError, BrokerError (`INVALID_ARGUMENT`) for a wrong option */
   constructor(options: TrainingChannelOptions = {}) {
     super(options);
-    const histories = historyPolicies(options);
-    this.#store = new ExperimentStore(histories);
-    this.#events = new EventPublisher(histories);
+    this.histories = historyPolicies(options);
+    this.#store = new ExperimentStore(this.histories);
+    this.#events = new EventPublisher(this.histories);
   }
 
   /** Creates an experiment with the status `created`. @throws ConflictError when the id exists already */
   async createExperiment(id: string, options: CreateExperimentOptions = {}): Promise<ExperimentRecord> {
+    const happened = performance.now();
+    const creation = experimentCreation({ ...options, id, namespace: this.namespace });
     const broker = await this.open();
-    const draft = { ...options, id, namespace: this.namespace, createdAt: this.now() };
-    const { record, status } = await this.#store.create(broker, draft, this.#events.nextId());
+    const { record, status } = await this.#store.create(broker, { ...creation, createdAt: this.clock.at(happened) }, this.#events.nextId());
     return recordOf({ record, status, parts: { status }, sequences: {} });
   }
 
@@ -93,30 +98,30 @@ export class TrainingPublisher extends TrainingReader {
    * @throws ConflictError for an illegal transition; it tells both states. @throws ExperimentNotFoundError
    */
   publishStatus(id: string, status: ExperimentStatus, { id: eventId, ...options }: StatusOptions = {}): Promise<Receipt> {
-    return this.publishEvent((timestamp) => statusUpdate({ ...options, experimentId: id, status, timestamp }), eventId);
+    return this.publishEvent(() => statusUpdate({ ...options, experimentId: id, status }), { id: eventId });
   }
 
   publishProgress(id: string, progress: ProgressDraft, { id: eventId }: EventOptions = {}): Promise<Receipt> {
-    return this.publishEvent((timestamp) => progressUpdate({ ...progress, experimentId: id, timestamp }), eventId);
+    return this.publishEvent(() => progressUpdate({ ...progress, experimentId: id }), { id: eventId });
   }
 
   /** The stored field keeps the latest value of every metric, whoever published it. */
   publishMetrics(id: string, metrics: Metrics, { id: eventId, ...options }: MetricsOptions = {}): Promise<Receipt> {
-    return this.publishEvent((timestamp) => metricsUpdate({ ...options, experimentId: id, metrics, timestamp }), eventId);
+    return this.publishEvent(() => metricsUpdate({ ...options, experimentId: id, metrics }), { id: eventId });
   }
 
   publishLog(id: string, message: string, { id: eventId, level = 'info', ...options }: LogOptions = {}): Promise<Receipt> {
-    return this.publishEvent((timestamp) => logUpdate({ ...options, experimentId: id, message, level, timestamp }), eventId);
+    return this.publishEvent(() => logUpdate({ ...options, experimentId: id, message, level }), { id: eventId });
   }
 
   /** @param thrown whatever was thrown; it is described with its stack and causes */
   publishError(id: string, thrown: unknown, { id: eventId, fatal }: ErrorOptions = {}): Promise<Receipt> {
-    return this.publishEvent((timestamp) => errorUpdate({ experimentId: id, error: thrown, fatal, timestamp }), eventId);
+    return this.publishEvent(() => errorUpdate({ experimentId: id, error: thrown, fatal }), { id: eventId });
   }
 
   /** A sign of life. @param options.intervalMs when to expect the next one, in milliseconds from this one */
   publishHeartbeat(id: string, { intervalMs }: { readonly intervalMs?: number | undefined } = {}): Promise<Receipt> {
-    return this.publishEvent((timestamp) => heartbeat({ experimentId: id, intervalMs, timestamp }));
+    return this.publishEvent(() => heartbeat({ experimentId: id, intervalMs }));
   }
 
   /** An id that no other event has: for `EventOptions.id`. */
@@ -124,12 +129,23 @@ export class TrainingPublisher extends TrainingReader {
     return this.#events.nextId();
   }
 
-  /** @param namespace of the experiment; default: that of the channel */
-  protected async publishEvent(build: (timestamp: number) => TrainingEvent, eventId?: string, namespace = this.namespace): Promise<Receipt> {
-    const event = build(this.now());
+  /**
+   * Builds an event now, so that later changes of its data are not seen, and publishes it.
+   * @param happened when it happened, on this thread's monotonic clock
+   */
+  protected async publishEvent(build: () => TrainingEvent, { id, namespace = this.namespace, happened = performance.now() }: EventPlace = {}): Promise<Receipt> {
+    const event = build();
     const broker = await this.open();
-    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, event, eventId);
+    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, { ...event, timestamp: this.clock.at(happened) }, id);
     this.clock.see(receipt.timestamp);
     return receipt;
   }
+}
+
+/** Where and when an event happened. */
+export interface EventPlace extends EventOptions {
+  /** Of the experiment. Default: that of the channel. */
+  readonly namespace?: string | undefined;
+  /** Milliseconds on the monotonic clock of this thread, `performance.now()`. Default: now. */
+  readonly happened?: number | undefined;
 }

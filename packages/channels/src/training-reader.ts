@@ -3,7 +3,7 @@ import type { ErrorEvent, LogUpdateEvent, MetricsUpdateEvent, ProgressUpdateEven
 import { BaseChannel } from './base-channel.js';
 import { BrokerClock } from './broker-clock.js';
 import type { ChannelSubscription } from './channel-subscription.js';
-import { experimentTopic } from './experiment-address.js';
+import { experimentTopic, type ExperimentAddress } from './experiment-address.js';
 import { readArrival, type Arrived } from './experiment-arrival.js';
 import { ExperimentNotFoundError } from './experiment-errors.js';
 import { ExperimentFinder, type ExperimentQuery } from './experiment-finder.js';
@@ -100,11 +100,7 @@ export class TrainingReader extends BaseChannel {
 
   /** Every event of one experiment, or of all; `type` tells which it is. */
   subscribeToEvents(id?: string, options: SubscribeOptions = {}): ChannelSubscription<TrainingEvent> {
-    const topics = EVENT_FIELDS.map((field) => this.#pattern(field, id));
-    return this.subscribeWith(topics, options, (message) => {
-      const arrived = this.#read(message);
-      return arrived?.kind === 'event' ? arrived.event : undefined;
-    });
+    return this.subscribeToTopic(EVENT_FIELDS.map((field) => this.#pattern(field, id)), options);
   }
 
   /**
@@ -120,11 +116,25 @@ export class TrainingReader extends BaseChannel {
     return this.#watch(query, options, (all) => all);
   }
 
+  /** The events on topics of experiments. */
+  protected subscribeToTopic(pattern: string | readonly string[], options: SubscribeOptions = {}): ChannelSubscription<TrainingEvent> {
+    return this.subscribeWith(pattern, options, (message) => {
+      const arrived = this.#read(message);
+      return arrived?.kind === 'event' ? arrived.event : undefined;
+    });
+  }
+
   /** The broker, with its clock seen. */
   protected async open(): Promise<MessageBroker> {
     const broker = await this.broker();
     await this.clock.sync(broker);
     return broker;
+  }
+
+  /** All of one experiment; `undefined` where there is none. */
+  protected async readModel(address: ExperimentAddress): Promise<ExperimentModel | undefined> {
+    const finder = await this.#finder();
+    return finder.read(address);
   }
 
   protected async find(id: string): Promise<ExperimentModel | undefined> {

@@ -56,9 +56,10 @@ onEveryBroker('experiments', (stage) => {
 
   it('lose no update of two writers that do not wait', async () => {
     const namespace = unique();
-    const writers = [new TrainingChannel({ namespace, broker: await stage.connect() }), new TrainingChannel({ namespace, broker: await stage.connect() })];
+    const even = new TrainingChannel({ namespace, broker: await stage.connect() });
+    const odd = new TrainingChannel({ namespace, broker: await stage.connect() });
     await channel(namespace).createExperiment('exp_1');
-    const publishes = Array.from({ length: 100 }, (_, index) => writers[index % 2]?.publishMetrics('exp_1', { [`m${String(index)}`]: index }));
+    const publishes = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? even : odd).publishMetrics('exp_1', { [`m${String(index)}`]: index }));
     await Promise.all(publishes);
     const experiment = await channel(namespace).getExperiment('exp_1');
     expect(experiment?.metrics).toEqual(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${String(index)}`, index])));

@@ -1,0 +1,51 @@
+import { BrokerError } from '@runwire/broker-core';
+import type { CreateExperimentOptions } from './training-publisher.js';
+
+/** What `startRun` takes. */
+export interface StartRunOptions extends CreateExperimentOptions {
+  /** Continues the experiment if it exists, from any status but an end. Default `false`: an existing id is a conflict. */
+  readonly resume?: boolean | undefined;
+  /** The steps to do, from 1; goes into every progress event that does not say otherwise. */
+  readonly totalSteps?: number | undefined;
+  /** Milliseconds between two heartbeats, from 10. Default 5 000. */
+  readonly heartbeatMs?: number | undefined;
+  /** Milliseconds between two progress events, from 0. Default 250. */
+  readonly progressEveryMs?: number | undefined;
+  /** Milliseconds between two metrics events, from 0 (each call is an event). Default 50. */
+  readonly metricsEveryMs?: number | undefined;
+  /** Events that wait at most while the broker cannot be reached, from 1. Default 10 000. */
+  readonly maxPending?: number | undefined;
+  /** Milliseconds that the end may take to reach the broker, from 1. Default 10 000. */
+  readonly closeTimeoutMs?: number | undefined;
+  /** Hears of every report that was refused. Must not throw. Default: only counted, in `TrainingRun.problems`. */
+  readonly onProblem?: ((error: unknown) => void) | undefined;
+}
+
+/** The settings of a run, with their defaults. */
+export interface RunSettings {
+  readonly totalSteps: number | undefined;
+  readonly heartbeatMs: number;
+  readonly progressEveryMs: number;
+  readonly metricsEveryMs: number;
+  readonly maxPending: number;
+  readonly closeTimeoutMs: number;
+  readonly onProblem: ((error: unknown) => void) | undefined;
+}
+
+/** @throws BrokerError (`INVALID_ARGUMENT`) for what is out of range */
+export function runSettings(options: StartRunOptions): RunSettings {
+  return {
+    totalSteps: options.totalSteps,
+    heartbeatMs: atLeast(10, 'heartbeatMs', options.heartbeatMs ?? 5_000),
+    progressEveryMs: atLeast(0, 'progressEveryMs', options.progressEveryMs ?? 250),
+    metricsEveryMs: atLeast(0, 'metricsEveryMs', options.metricsEveryMs ?? 50),
+    maxPending: atLeast(1, 'maxPending', options.maxPending ?? 10_000),
+    closeTimeoutMs: atLeast(1, 'closeTimeoutMs', options.closeTimeoutMs ?? 10_000),
+    onProblem: options.onProblem,
+  };
+}
+
+function atLeast(least: number, name: string, value: number): number {
+  if (value >= least && value < 2 ** 31) return value;
+  throw new BrokerError('INVALID_ARGUMENT', `${name} is ${String(value)}; use a number from ${String(least)}.`);
+}

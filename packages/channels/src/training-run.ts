@@ -1,0 +1,224 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { TimeoutError } from '@runwire/broker-core';
+import {
+  errorUpdate,
+  logUpdate,
+  MAX_METRICS,
+  metricsUpdate,
+  progressUpdate,
+  statusUpdate,
+  type ControlRequestEvent,
+  type ExperimentResult,
+  type ExperimentStatus,
+  type Metrics,
+  type TrainingEvent,
+} from '@runwire/events';
+import type { Heartbeat, HeartbeatSource } from './heartbeat.js';
+import { MergingLimiter } from './merging-limiter.js';
+import { RunControl } from './run-control.js';
+import type { RunOutbox } from './run-outbox.js';
+import { StepRate } from './step-rate.js';
+import type { LogOptions, ProgressDraft } from './training-publisher.js';
+import type { RunSettings } from './run-settings.js';
+
+/** What a run is made of. */
+export interface TrainingRunParts {
+  readonly id: string;
+  readonly settings: RunSettings;
+  readonly outbox: RunOutbox;
+  readonly heartbeat: Heartbeat;
+  /** The broker's clock. */
+  readonly now: () => number;
+  /** Ends what listens for requests. */
+  readonly close: () => Promise<void>;
+}
+
+type MetricsDraft = { readonly metrics: Metrics; readonly step: number | undefined };
+
+/**
+ * An experiment from inside its trainer. Reporting returns at once and never throws: what cannot be published waits, and
+ * what is refused goes to `onProblem`. Progress and metrics are rate-limited and merged without losing the last; status,
+ * logs and errors are all sent. `await using run = …` ends it: `failed`, unless it was completed, failed or cancelled before.
+ */
+export class TrainingRun implements AsyncDisposable {
+  readonly id: string;
+  readonly #parts: TrainingRunParts;
+  readonly #control: RunControl;
+  readonly #stop = new AbortController();
+  readonly #rate = new StepRate();
+  readonly #progress: MergingLimiter<ProgressDraft>;
+  readonly #metrics: MergingLimiter<MetricsDraft>;
+  #onCheckpoint: (() => Promise<void> | void) | undefined;
+  #ending: Promise<void> | undefined;
+  #problems = 0;
+
+  constructor(parts: TrainingRunParts) {
+    const { id, settings } = parts;
+    this.id = id;
+    this.#parts = parts;
+    this.#progress = new MergingLimiter(settings.progressEveryMs, (before, latest) => ({ ...before, ...latest }), (draft) => {
+      this.#report(() => progressUpdate({ ...draft, experimentId: id, timestamp: parts.now() }));
+    });
+    this.#metrics = new MergingLimiter(settings.metricsEveryMs, mergeMetrics, (draft) => {
+      this.#report(() => metricsUpdate({ ...draft, experimentId: id, timestamp: parts.now() }));
+    });
+    this.#control = new RunControl({
+      id,
+      now: parts.now,
+      acknowledge: (event) => parts.outbox.send(event),
+      announce: (status, reason) => this.#announce(status, reason),
+      stop: (reason) => this.#askToStop(reason),
+      checkpoint: () => (this.#onCheckpoint === undefined ? undefined : Promise.resolve(this.#onCheckpoint())),
+      onProblem: this.#onProblem,
+    });
+  }
+
+  /** Aborts when somebody asks the trainer to stop; its `reason` is an Error with the words of who asked. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Reports that were refused, or given up at the end. */
+  get problems(): number {
+    return this.#problems;
+  }
+
+  /** Where the heartbeat comes from: a thread of its own, or this one. */
+  get heartbeat(): HeartbeatSource {
+    return this.#parts.heartbeat.source;
+  }
+
+  /** How far it has come; `totalSteps`, rate and time left are filled in. */
+  progress(progress: ProgressDraft): void {
+    const rate = progress.rate ?? this.#rate.sample(progress.currentStep);
+    this.#progress.offer({ totalSteps: this.#parts.settings.totalSteps, ...progress, rate });
+  }
+
+  /** @param options.step the training step they were measured at, from 0 */
+  metrics(metrics: Metrics, { step }: { readonly step?: number | undefined } = {}): void {
+    this.#metrics.offer({ metrics: { ...metrics }, step });
+  }
+
+  log(message: string, { level = 'info', logger, fields }: Omit<LogOptions, 'id'> = {}): void {
+    this.#report(() => logUpdate({ experimentId: this.id, message, level, logger, fields, timestamp: this.#parts.now() }));
+  }
+
+  /** Something failed, and the training goes on. For what ends it, call {@link fail}. */
+  error(thrown: unknown): void {
+    this.#report(() => errorUpdate({ experimentId: this.id, error: thrown, timestamp: this.#parts.now() }));
+  }
+
+  /**
+   * To be awaited in the training loop, after each update or so: lets requests come in, and waits here while the run is
+   * paused. Never rejects. A loop that never awaits it (nor anything else) cannot hear of requests.
+   */
+  async pausePoint(): Promise<void> {
+    await this.#control.pausePoint();
+  }
+
+  /** Saves a checkpoint when somebody asks for one; what it throws is told to who asked. Replaces the callback before. */
+  onCheckpoint(save: () => Promise<void> | void): void {
+    this.#onCheckpoint = save;
+  }
+
+  /** Ends it as `completed`. Resolves when the broker has taken all that was reported. @throws TimeoutError after `closeTimeoutMs`; ConflictError when it has another end already */
+  complete(result?: ExperimentResult): Promise<void> {
+    return this.#end('completed', { result });
+  }
+
+  /** Ends it as `failed`, with an error event. As {@link complete}. */
+  fail(thrown: unknown): Promise<void> {
+    if (this.#ending === undefined) {
+      this.#report(() => errorUpdate({ experimentId: this.id, error: thrown, fatal: true, timestamp: this.#parts.now() }));
+    }
+    return this.#end('failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) });
+  }
+
+  /** Ends it as `cancelled`. As {@link complete}. */
+  cancel(reason?: string): Promise<void> {
+    return this.#end('cancelled', { reason });
+  }
+
+  /** Ends it as `cancelled` when a stop was asked for, else as `completed`. */
+  finish(result?: ExperimentResult): Promise<void> {
+    return this.signal.aborted ? this.#end('cancelled', { reason: reasonOf(this.signal), result }) : this.complete(result);
+  }
+
+  /** Takes a request from the control topic. */
+  take(request: ControlRequestEvent): void {
+    this.#control.take(request);
+  }
+
+  /** Never rejects: what goes wrong here goes to `onProblem`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const isEnded = this.#ending !== undefined;
+    const end = isEnded ? this.#ending : this.signal.aborted ? this.finish() : this.fail(new Error('The trainer left the run without an end; call complete(), fail() or cancel().'));
+    await end?.catch((error: unknown) => {
+      if (!isEnded) this.#onProblem(error);
+    });
+  }
+
+  #end(status: ExperimentStatus, { reason, result }: { reason?: string | undefined; result?: ExperimentResult | undefined }): Promise<void> {
+    this.#ending ??= this.#deliverEnd(() => statusUpdate({ experimentId: this.id, status, reason, result, timestamp: this.#parts.now() }));
+    return this.#ending;
+  }
+
+  async #deliverEnd(build: () => TrainingEvent): Promise<void> {
+    const { outbox, heartbeat, close, settings } = this.#parts;
+    this.#control.end();
+    this.#progress.flush();
+    this.#metrics.flush();
+    const giveUp = setTimeout(() => {
+      this.#problems += outbox.abandon();
+    }, settings.closeTimeoutMs);
+    try {
+      await outbox.send(build());
+      await outbox.flushed();
+    } catch (error) {
+      if (this.#isGivenUp(error)) throw new TimeoutError(`The end of the run "${this.id}" was not taken by the broker within ${String(settings.closeTimeoutMs)} ms; check the broker, or raise closeTimeoutMs.`, { cause: error });
+      throw error;
+    } finally {
+      clearTimeout(giveUp);
+      await Promise.all([heartbeat.stop(), close()]);
+    }
+  }
+
+  #isGivenUp(error: unknown): boolean {
+    return error instanceof Error && 'code' in error && error.code === 'CLOSED';
+  }
+
+  #askToStop(reason: string | undefined): void {
+    if (this.signal.aborted || this.#ending !== undefined) return;
+    this.#stop.abort(new Error(reason ?? 'A stop was requested.'));
+    this.#send(() => statusUpdate({ experimentId: this.id, status: 'stopping', reason, timestamp: this.#parts.now() })).catch(this.#onProblem);
+  }
+
+  async #announce(status: 'paused' | 'running', reason: string | undefined): Promise<void> {
+    this.#rate.pause();
+    if (this.signal.aborted || this.#ending !== undefined) return;
+    await this.#send(() => statusUpdate({ experimentId: this.id, status, reason, timestamp: this.#parts.now() }));
+  }
+
+  #report(build: () => TrainingEvent): void {
+    this.#send(build).catch(this.#onProblem);
+  }
+
+  async #send(build: () => TrainingEvent): Promise<void> {
+    await this.#parts.outbox.send(build());
+  }
+
+  readonly #onProblem = (error: unknown): void => {
+    this.#problems++;
+    this.#parts.settings.onProblem?.(error);
+  };
+}
+
+/** Values of the same metric: the latest. Too many names for one event: the earlier ones are left out. */
+function mergeMetrics(before: MetricsDraft, latest: MetricsDraft): MetricsDraft {
+  const metrics = { ...before.metrics, ...latest.metrics };
+  return Object.keys(metrics).length > MAX_METRICS ? latest : { metrics, step: latest.step ?? before.step };
+}
+
+function reasonOf({ reason }: AbortSignal): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}

@@ -1,0 +1,100 @@
+import { expect, it } from '@jest/globals';
+import { ConflictError } from '@runwire/broker-core';
+import { TrainingChannel } from '../src/index.js';
+import { onEveryBroker, unique } from './on-every-broker.js';
+
+onEveryBroker('a training run', (stage) => {
+  const channel = (): TrainingChannel => new TrainingChannel({ namespace: unique(), broker: stage.broker() });
+  const events = async (training: TrainingChannel, field: string): Promise<Record<string, unknown>[]> => {
+    const messages = [];
+    for await (const { data } of stage.broker().history<Record<string, unknown>>(training.topic(`experiment.exp_1.${field}`))) messages.push(data);
+    return messages;
+  };
+
+  it('merges progress and metrics that come fast, and never loses the last', async () => {
+    const training = channel();
+    await using run = await training.startRun('exp_1', { totalSteps: 1_000, progressEveryMs: 60_000, metricsEveryMs: 60_000 });
+    for (let step = 1; step <= 1_000; step++) {
+      run.progress({ currentStep: step });
+      run.metrics(step % 2 === 0 ? { even: step } : { odd: step }, { step });
+    }
+    await run.complete({ summary: 'done' });
+    expect((await events(training, 'progress')).map(({ currentStep }) => currentStep)).toEqual([1, 1_000]);
+    expect(await events(training, 'metrics')).toHaveLength(2);
+    expect(await training.getExperiment('exp_1')).toMatchObject({
+      status: 'completed',
+      progress: { currentStep: 1_000, percent: 100 },
+      metrics: { odd: 999, even: 1_000 },
+      step: 1_000,
+      result: { summary: 'done' },
+    });
+  });
+
+  it('sends every log line and error, in order', async () => {
+    const training = channel();
+    await using run = await training.startRun('exp_1');
+    const lines = Array.from({ length: 200 }, (_, index) => `line ${String(index)}`);
+    for (const line of lines) run.log(line);
+    run.error(new Error('odd'));
+    await run.complete();
+    expect((await events(training, 'log')).map(({ message }) => message)).toEqual(lines);
+    expect(await events(training, 'error')).toMatchObject([{ fatal: false, error: { message: 'odd' } }]);
+  });
+
+  it('becomes failed, with the error, when its training throws', async () => {
+    const training = channel();
+    const diverged = new RangeError('the loss is NaN');
+    await expect(training.run('exp_1', {}, () => Promise.reject(diverged))).rejects.toBe(diverged);
+    expect(await training.getExperiment('exp_1')).toMatchObject({ status: 'failed', statusReason: 'the loss is NaN', error: { fatal: true, error: { name: 'RangeError' } } });
+    expect(await training.run('exp_2', {}, () => Promise.resolve(42))).toBe(42);
+    expect(await training.getExperiment('exp_2')).toMatchObject({ status: 'completed' });
+  });
+
+  it('becomes failed when its block is left without an end', async () => {
+    const training = channel();
+    {
+      await using run = await training.startRun('exp_1');
+      run.log('about to leave');
+    }
+    expect(await training.getExperiment('exp_1')).toMatchObject({ status: 'failed', log: { message: 'about to leave' }, error: { fatal: true } });
+  });
+
+  it('is continued by a restarted trainer, from where it was', async () => {
+    const training = channel();
+    const first = await training.startRun('exp_1');
+    first.metrics({ loss: 1 }, { step: 10 });
+    await training.publishStatus('exp_1', 'stopping');
+    const restarted = new TrainingChannel({ namespace: training.namespace, broker: stage.broker() });
+    await expect(restarted.startRun('exp_1')).rejects.toThrow(ConflictError);
+    await using second = await restarted.startRun('exp_1', { resume: true });
+    second.metrics({ loss: 0.5 }, { step: 20 });
+    await second.complete();
+    await expect(restarted.startRun('exp_1', { resume: true })).rejects.toThrow(/"completed" and cannot be continued/);
+    expect((await training.getMetricSeries('exp_1', { metric: 'loss' })).points.map(({ step }) => step)).toEqual([10, 20]);
+    await expect(first.complete()).rejects.toThrow(/"completed" and cannot become "completed"/);
+  });
+
+  it('counts and reports what is refused, and trains on', async () => {
+    const training = channel();
+    const problems: unknown[] = [];
+    await using run = await training.startRun('exp_1', { onProblem: (error) => problems.push(error) });
+    run.progress({ currentStep: -1 });
+    run.metrics({ '': 1 });
+    run.log('fine');
+    await run.complete();
+    expect(run.problems).toBe(2);
+    expect(problems).toMatchObject([{ code: 'INVALID_EVENT' }, { code: 'INVALID_EVENT' }]);
+  });
+
+  it('estimates rate and time left', async () => {
+    const training = channel();
+    await using run = await training.startRun('exp_1', { totalSteps: 100, progressEveryMs: 0 });
+    run.progress({ currentStep: 1 });
+    await new Promise(setImmediate);
+    run.progress({ currentStep: 50 });
+    await run.complete();
+    const progress = (await training.getExperiment('exp_1'))?.progress;
+    expect(progress?.rate).toBeGreaterThan(0);
+    expect(progress?.etaMs).toBeGreaterThan(0);
+  });
+});
