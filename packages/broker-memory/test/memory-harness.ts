@@ -4,20 +4,32 @@ import { BackendBroker, BROKER_DEFAULTS, type BrokerOptions } from '@runwire/bro
 import type { ConformanceHarness } from '@runwire/broker-core/conformance';
 import { FaultyBackend, type Latency } from './faulty-backend.js';
 
+export interface MemoryHarnessOptions {
+  readonly name?: string;
+  readonly schedules?: number;
+  readonly firstSeed?: number;
+  /** How slow the backend of each broker is. Default: as fast as memory. */
+  readonly createLatency?: () => Latency;
+}
+
 /** Brokers in RAM whose delivery path can be cut. Nobody else can see their storage, so `connect` gives the broker itself. */
 export class MemoryHarness implements ConformanceHarness {
   readonly name: string;
-  readonly #latency: Latency | undefined;
+  readonly schedules: number;
+  readonly firstSeed: number;
+  readonly #createLatency: (() => Latency) | undefined;
   readonly #backends = new WeakMap<MessageBroker, FaultyBackend>();
 
-  constructor(name = 'memory', latency?: Latency) {
+  constructor({ name = 'memory', schedules = 25, firstSeed = 1, createLatency }: MemoryHarnessOptions = {}) {
     this.name = name;
-    this.#latency = latency;
+    this.schedules = schedules;
+    this.firstSeed = firstSeed;
+    this.#createLatency = createLatency;
   }
 
   createBroker(options: BrokerOptions = {}): Promise<MessageBroker> {
     const { maxMessageBytes = BROKER_DEFAULTS.maxMessageBytes, idempotencyMs = BROKER_DEFAULTS.idempotencyMs } = options;
-    const backend = new FaultyBackend({ maxMessageBytes, idempotencyMs }, this.#latency);
+    const backend = new FaultyBackend({ maxMessageBytes, idempotencyMs }, this.#createLatency?.());
     const broker = new BackendBroker(backend, options);
     this.#backends.set(broker, backend);
     return Promise.resolve(broker);

@@ -18,6 +18,7 @@ import { limits } from './limits.js';
 import { order } from './order.js';
 import { overflow } from './overflow.js';
 import { patterns } from './patterns.js';
+import { randomSchedules } from './random-schedules.js';
 import { replay } from './replay.js';
 import { resets } from './resets.js';
 import { retention } from './retention.js';
@@ -55,6 +56,7 @@ const CHAPTERS: Readonly<Record<string, (chapter: Chapter) => void>> = {
   limits,
   'JSON parity': jsonParity,
   health,
+  'random schedules': randomSchedules,
 };
 
 /**

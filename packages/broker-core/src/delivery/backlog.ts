@@ -26,6 +26,8 @@ interface Lag {
   readonly catchUp: CatchUp;
   /** Read, and waiting for room. */
   readonly buffer: Delivery[];
+  /** Behind the last that was read into the buffer; the catch-up itself may be a page ahead. */
+  reached: Position;
   /** The buffer reached the end of the history. */
   atHead: boolean;
   /** The live flow's epoch was doubted once already. */
@@ -56,7 +58,7 @@ export class Backlog {
   /** Reads `topic` on from here. `isJoined`: the history holds nothing newer, only the live flow can. */
   add(topic: string, position: Position, isJoined: boolean): void {
     const catchUp = new CatchUp(this.#port, topic, position, this.#feedOf(topic));
-    (isJoined ? this.#joined : this.#behind).set(topic, { catchUp, buffer: [], atHead: false, isRechecked: false });
+    (isJoined ? this.#joined : this.#behind).set(topic, { catchUp, buffer: [], reached: position, atHead: false, isRechecked: false });
   }
 
   get isEmpty(): boolean {
@@ -90,8 +92,8 @@ export class Backlog {
 
   /** Where each topic stands: right before the first message not yet handed on. */
   *positions(): IterableIterator<[string, Position]> {
-    for (const { catchUp, buffer } of [...this.#joined.values(), ...this.#behind.values()]) {
-      yield [catchUp.topic, buffer[0] === undefined ? catchUp.position : positionBefore(buffer[0])];
+    for (const { catchUp, buffer, reached } of [...this.#joined.values(), ...this.#behind.values()]) {
+      yield [catchUp.topic, buffer[0] === undefined ? reached : positionBefore(buffer[0])];
     }
   }
 
@@ -126,6 +128,7 @@ export class Backlog {
   async #load(lag: Lag, limit: number): Promise<void> {
     const { deliveries, atHead, isGone } = await lag.catchUp.next(limit);
     lag.buffer.push(...deliveries);
+    lag.reached = lag.catchUp.position;
     lag.atHead = atHead;
     if (isGone) this.#awaitLive(lag);
     else if (deliveries.length === 0 && atHead) this.#join(lag);
