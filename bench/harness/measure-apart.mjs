@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
 /** Milliseconds one measurement may take. */
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 60_000;
 
 /** One measurement in a process of its own. @returns {Promise<Record<string, number>>} its figures */
 export function measureApart({ work, contender, size, isQuick, context }) {

@@ -2,7 +2,7 @@
 export class Tally {
   #pending = 0;
   #fault;
-  #done;
+  #waiting;
 
   /** What one subscriber calls with each event it receives, whose steps must be 0, 1, 2 … */
   listener() {
@@ -15,16 +15,23 @@ export class Tally {
   }
 
   countOne() {
-    if (--this.#pending === 0) this.#done();
+    this.#pending--;
+    if (this.#pending === 0) this.#waiting?.();
     else if (this.#pending < 0) this.#fault ??= 'got more than was published';
   }
 
-  /** Resolves when so many more events have been received. */
+  /** So many more will be received. */
   expect(count) {
     this.#pending += count;
-    return new Promise((resolve) => {
-      this.#done = resolve;
+  }
+
+  /** Resolves when all that was expected has been received. */
+  async received() {
+    if (this.#pending === 0) return;
+    await new Promise((resolve) => {
+      this.#waiting = resolve;
     });
+    this.#waiting = undefined;
   }
 
   /** Throws if anything was wrong so far, or is still missing, or comes unasked within a turn of the event loop. */
