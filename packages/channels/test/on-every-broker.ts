@@ -17,7 +17,7 @@ export interface Stage {
 
 /** Runs the same tests on every backend. */
 export function onEveryBroker(name: string, tests: (stage: Stage) => void): void {
-  describe.each(['memory'])(`${name}, on %s`, (type) => {
+  describe.each(['memory', 'redis'])(`${name}, on %s`, (type) => {
     const stage = type === 'memory' ? new MemoryStage() : new RedisStage();
     beforeAll(() => stage.open());
     afterAll(() => stage.close());
