@@ -1,4 +1,4 @@
-import { keyOfTopic, parseKey, parsePattern, topicOfKey, type HistoryPolicy, type Message, type MessageBroker, type Receipt, type SubscribeOptions } from '@runwire/broker-core';
+import { keyOfTopic, parseKey, parsePattern, parseTopic, topicOfKey, type HistoryPolicy, type Message, type MessageBroker, type Receipt, type SubscribeOptions } from '@runwire/broker-core';
 import { z } from 'zod';
 import { BrokerSource, type BrokerOption } from './broker-source.js';
 import { ChannelSubscription, type ReadMessage } from './channel-subscription.js';
@@ -55,6 +55,7 @@ export class BaseChannel {
 
   /** `namespace:resource:id:field`. @throws InvalidTopicError */
   key(resource: string, id: string, field: string): string {
+    for (const segment of [resource, id, field]) parseTopic(segment.replaceAll('.', ':'));
     return parseKey([this.namespace, resource, id, field].join(':'));
   }
 

@@ -21,6 +21,8 @@ export { AmbiguousExperimentError, ExperimentNotFoundError } from './experiment-
 
 export { BaseChannel } from './base-channel.js';
 export type { ChannelOptions, ChannelPublishOptions, Schema } from './base-channel.js';
+export { DefinedChannel, defineChannel } from './define-channel.js';
+export type { ChannelDefinition, FieldSchemas } from './define-channel.js';
 export type { BrokerOption } from './broker-source.js';
 export { ChannelSubscription } from './channel-subscription.js';
 export type { Delivered } from './channel-subscription.js';

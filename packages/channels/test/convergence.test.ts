@@ -1,0 +1,129 @@
+/** Whoever watches, from whenever on and however slowly, ends in the state that is stored; and hears each event once. */
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Cursor } from '@runwire/broker-core';
+import { TrainingChannel, type ExperimentsChange, type ExperimentView } from '../src/index.js';
+import { onEveryBroker, unique, type Stage } from './on-every-broker.js';
+import { anyStep, perform, type Step } from './random-publishing.js';
+import { waitUntil } from '../../../tools/testing/wait-until.js';
+
+const SEED = 20_260_101;
+const WITHIN_MS = 15_000;
+
+/** Takes a watch into a map, and notes the log lines heard. */
+class Follower {
+  readonly experiments = new Map<string, ExperimentView>();
+  readonly heard: string[] = [];
+  #cursor: Cursor | undefined;
+  #watch: ReturnType<TrainingChannel['watchExperiments']>;
+  #following: Promise<void>;
+
+  constructor(
+    readonly channel: TrainingChannel,
+    readonly maxQueueSize: number,
+  ) {
+    this.#watch = channel.watchExperiments({}, { maxQueueSize });
+    this.#following = this.#follow();
+  }
+
+  get ready(): Promise<void> {
+    return this.#watch.ready;
+  }
+
+  async rest(): Promise<void> {
+    await this.ready;
+    this.#cursor = this.#watch.cursor;
+    await this.#watch.close();
+    await this.#following;
+  }
+
+  resume(): void {
+    if (this.#cursor === undefined) return;
+    this.#watch = this.channel.watchExperiments({}, { maxQueueSize: this.maxQueueSize, from: this.#cursor });
+    this.#following = this.#follow();
+  }
+
+  async close(): Promise<void> {
+    await this.#watch.close();
+    await this.#following;
+  }
+
+  async #follow(): Promise<void> {
+    for await (const change of this.#watch) {
+      this.#apply(change);
+      this.#cursor = this.#watch.cursor;
+    }
+  }
+
+  #apply(change: ExperimentsChange): void {
+    if (change.kind === 'snapshot') {
+      this.experiments.clear();
+      for (const view of change.experiments) this.experiments.set(view.id, view);
+      return;
+    }
+    if (change.kind === 'removed') this.experiments.delete(change.experiment.id);
+    else this.experiments.set(change.experiment.id, change.experiment);
+    if (change.kind === 'changed' && change.event?.type === 'log') this.heard.push(change.event.message);
+  }
+}
+
+/** What must be equal, whenever it is looked at. */
+function stateOf(views: Iterable<ExperimentView>): string {
+  const states = [...views].map(({ liveness: _1, lastSignalAt: _2, gap: _3, ...state }) => state);
+  return JSON.stringify(states.sort((a, b) => (a.id < b.id ? -1 : 1)).map(sorted), (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => [name, sorted(item)]));
+}
+
+async function runSchedule(stage: Stage, steps: readonly Step[], { lateAt, restAt, resumeAt, maxQueueSize }: Schedule): Promise<void> {
+  const namespace = unique();
+  const channel = async (): Promise<TrainingChannel> => new TrainingChannel({ namespace, broker: await stage.connect() });
+  const publishers = [await channel(), await channel()] as const;
+  const reader = await channel();
+  await publishers[0].createExperiment('kept');
+  const followers = [new Follower(reader, maxQueueSize), new Follower(await channel(), maxQueueSize)];
+  const [fromStart, resumed] = followers as [Follower, Follower];
+  await Promise.all(followers.map(({ ready }) => ready));
+  for (const [index, step] of steps.entries()) {
+    if (index === lateAt) followers.push(new Follower(reader, maxQueueSize));
+    if (index === restAt) await resumed.rest();
+    if (index === resumeAt && resumeAt > restAt) resumed.resume();
+    await perform(step, index, { publishers, server: stage.server() });
+  }
+  if (resumeAt <= restAt || resumeAt >= steps.length) resumed.resume();
+  const logged = await Promise.all([0, 1].map((index) => publishers[index === 0 ? 0 : 1].publishLog('kept', `fence ${String(index)}`)));
+  expect(logged).toHaveLength(2);
+  const stored = stateOf(await reader.listExperiments());
+  try {
+    for (const follower of followers) await waitUntil(() => stateOf(follower.experiments.values()) === stored, { withinMs: WITHIN_MS, what: 'a follower to reach the stored state' });
+  } catch (error) {
+    throw new Error(`stored ${stored}\n${followers.map(({ experiments }) => stateOf(experiments.values())).join('\n')}`, { cause: error });
+  }
+  const published = [...steps.flatMap((step, index) => (step.kind === 'log' && step.id === 'kept' ? [`log ${String(index)}`] : [])), 'fence 0', 'fence 1'];
+  for (const { heard } of [fromStart, resumed]) expect(heard.filter((line) => published.includes(line))).toEqual(published);
+  await Promise.all(followers.map((follower) => follower.close()));
+}
+
+interface Schedule {
+  readonly lateAt: number;
+  readonly restAt: number;
+  readonly resumeAt: number;
+  readonly maxQueueSize: number;
+}
+
+onEveryBroker('watchers', (stage) => {
+  const at = fc.nat({ max: 60 });
+  const schedule = fc.record({ lateAt: at, restAt: at, resumeAt: at, maxQueueSize: fc.integer({ min: 1, max: 4 }) });
+
+  it(
+    'from the start, late, and resumed from a cursor end in the stored state, whatever is published',
+    async () => {
+      const runs = fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 60 }), schedule, (steps, plan) => runSchedule(stage, steps, plan));
+      await fc.assert(runs, { seed: SEED, numRuns: stage.server() === undefined ? 60 : 25, endOnFailure: true });
+    },
+    300_000,
+  );
+});

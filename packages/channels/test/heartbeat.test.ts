@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createMessageBroker, type MessageBroker } from '@runwire/broker-core';
+import { startRedis, type RedisServer } from '../../../tools/testing/redis-server.js';
+import { TrainingChannel } from '../src/index.js';
+import { unique } from './on-every-broker.js';
+import { iterate, takeUntil } from './take.js';
+import { TrainerProcess } from './trainer-process.js';
+
+describe('the heartbeat of a trainer in another process', () => {
+  let server: RedisServer;
+  let broker: MessageBroker;
+  beforeAll(async () => {
+    server = await startRedis();
+    broker = await createMessageBroker({ type: 'redis', redis: { host: server.host, port: server.port } });
+  });
+  afterAll(async () => {
+    await broker.close();
+    await server.stop();
+  });
+  const viewer = (namespace: string): TrainingChannel => new TrainingChannel({ namespace, broker, staleAfterMs: 500, lostAfterMs: 1_000 });
+
+  it('goes on while its thread computes without a pause, and keeps the run live', async () => {
+    const [namespace, busyMs] = [unique(), 2_500];
+    await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', busyMs);
+    const seen = new Set<string>();
+    let beats = 0;
+    for await (const change of viewer(namespace).watchExperiments()) {
+      if (change.kind !== 'changed') continue;
+      seen.add(change.experiment.liveness);
+      if (change.event?.type === 'heartbeat') beats++;
+      if (change.experiment.status === 'completed') break;
+    }
+    expect(await trainer.output()).toBe('thread');
+    expect([...seen].sort()).toEqual(['ended', 'live']);
+    expect(beats).toBeGreaterThan(10);
+  });
+
+  it('ends with its process: the run is stale, then lost; a restarted trainer takes it back and continues', async () => {
+    const namespace = unique();
+    await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', 60_000);
+    await using watch = viewer(namespace).watchExperiment('exp_1');
+    const views = iterate(watch);
+    await takeUntil(views, ({ liveness }) => liveness === 'live');
+    await trainer.kill();
+    await takeUntil(views, ({ liveness }) => liveness === 'stale');
+    await takeUntil(views, ({ liveness, status }) => liveness === 'lost' && status === 'running');
+    await using restarted = await TrainerProcess.start(server.port, namespace, 'exp_1', 100);
+    await takeUntil(views, ({ liveness }) => liveness === 'live');
+    await takeUntil(views, ({ status }) => status === 'completed');
+    expect(await restarted.output()).toBe('thread');
+  });
+});
