@@ -4,7 +4,6 @@ import {
   copyJson,
   isLiteral,
   type BackendHealth,
-  type BackendMessage,
   type BackendPort,
   type HistoryPage,
   type LiveSink,
@@ -14,9 +13,9 @@ import {
 } from '@runwire/broker-core/backend';
 import { AddressIndex } from './address-index.js';
 import { ExpiryWheel } from './expiry-wheel.js';
-import { MemoryStore } from './memory-store.js';
+import { MemoryStore, type CheckedWrite } from './memory-store.js';
 import { RecentReceipts } from './recent-receipts.js';
-import { TopicLog } from './topic-log.js';
+import { TopicLog, type Entry } from './topic-log.js';
 
 export interface MemoryBackendOptions {
   readonly maxMessageBytes: number;
@@ -24,6 +23,8 @@ export interface MemoryBackendOptions {
   /** Monotonic milliseconds; what lives and what has expired. Default `performance.now`. */
   readonly now?: () => number;
 }
+
+const NO_WRITES: readonly CheckedWrite[] = [];
 
 /** Milliseconds between looks at what has expired. */
 const SWEEP_MS = 1_000;
@@ -57,13 +58,12 @@ export class MemoryBackend implements BackendPort {
     const { topic, id, idempotent } = outgoing;
     const now = this.#now();
     const { value: data, bytes } = copyJson(outgoing.data, this.#options.maxMessageBytes);
-    const writes = outgoing.save.map((write) => this.#store.check(write));
+    const writes = outgoing.save.length === 0 ? NO_WRITES : outgoing.save.map((write) => this.#store.check(write));
     const known = idempotent ? this.#receipts.find(topic, id, now) : undefined;
     if (known !== undefined) return Promise.resolve({ ...known, duplicate: true });
     this.#store.assertConditions(writes, now);
     for (const write of writes) this.#store.write(write, now);
-    const message = { id, data, timestamp: Date.now(), bytes };
-    const receipt = this.#take(message, outgoing, now);
+    const receipt = this.#take({ id, data, timestamp: Date.now(), bytes, at: now }, outgoing);
     if (idempotent) this.#receipts.add(receipt, now);
     this.#startSweep();
     return Promise.resolve(receipt);
@@ -118,14 +118,14 @@ export class MemoryBackend implements BackendPort {
   }
 
   /** Into the history, then to the subscribers: whoever reads on from a live message finds it. */
-  #take(message: BackendMessage, { topic, history }: OutgoingMessage, now: number): Receipt {
-    const { id, timestamp } = message;
+  #take(message: Entry, { topic, history }: OutgoingMessage): Receipt {
+    const { id, timestamp, at } = message;
     if (history === false) {
       this.#sink?.deliver({ topic, messages: [message] });
       return { id, topic, timestamp, duplicate: false };
     }
-    const log = this.#log(topic, now) ?? this.#begin(topic, now, history.ttlMs);
-    const offset = log.append(message, now, history);
+    const log = this.#log(topic, at) ?? this.#begin(topic, at, history.ttlMs);
+    const offset = log.append(message, history);
     this.#sink?.deliver({ topic, messages: [message], position: { epoch: log.epoch, firstOffset: offset } });
     return { id, topic, timestamp, offset, duplicate: false };
   }

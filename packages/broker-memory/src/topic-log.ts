@@ -1,10 +1,14 @@
 import { createEpoch, type BackendMessage, type HistoryPage, type TopicHead } from '@runwire/broker-core/backend';
 import type { HistoryPolicy } from '@runwire/broker-core';
 
-interface Entry extends BackendMessage {
+/** A message as the history keeps it. */
+export interface Entry extends BackendMessage {
   /** When it was appended, on the monotonic clock, milliseconds. */
   readonly at: number;
 }
+
+/** Stands where an entry was dropped, so that what it held is free at once. */
+const GONE: Entry = { id: '', data: null, timestamp: 0, bytes: 0, at: 0 };
 
 /** Places taken at the front before the array is worth moving. */
 const COMPACT_AT = 64;
@@ -25,14 +29,13 @@ export class TopicLog {
   }
 
   /** Appends, and returns the offset. The policy holds for the whole topic from now on. */
-  append(message: BackendMessage, now: number, policy: HistoryPolicy): number {
-    const { id, data, timestamp, bytes } = message;
-    this.#entries.push({ id, data, timestamp, bytes, at: now });
+  append(entry: Entry, policy: HistoryPolicy): number {
+    this.#entries.push(entry);
     this.#ttlMs = policy.ttlMs;
-    this.#lastAt = now;
+    this.#lastAt = entry.at;
     this.#top++;
     while (this.#length > policy.maxLength) this.#dropFirst();
-    this.#dropOld(now);
+    this.#dropOld(entry.at);
     return this.#top;
   }
 
@@ -76,7 +79,7 @@ export class TopicLog {
   }
 
   #dropFirst(): void {
-    this.#first++;
+    this.#entries[this.#first++] = GONE;
     if (this.#first < COMPACT_AT || this.#first * 2 < this.#entries.length) return;
     this.#entries = this.#entries.slice(this.#first);
     this.#first = 0;
