@@ -46,6 +46,10 @@ export class WorkspaceCopy implements AsyncDisposable {
     await writeFile(file, text);
   }
 
+  async remove(path: string): Promise<void> {
+    await rm(join(this.dir, path), { force: true });
+  }
+
   /** Runs a program of the copy's node_modules, without a daemon and outside any Nx run that this test is part of. */
   async run(program: string, ...args: readonly string[]): Promise<Finished> {
     const outerNx = Object.keys(process.env).filter((name) => name.startsWith('NX_'));
@@ -64,13 +68,20 @@ export class WorkspaceCopy implements AsyncDisposable {
     return new Map(paths.map((path) => [path, errorsIn(linted, path)]));
   }
 
-  /** Makes the copy a repository whose only commit is its present state. */
-  async commit(): Promise<void> {
-    await writeFile(join(this.dir, '.gitignore'), 'node_modules\n.nx\n');
-    const git = (...args: readonly string[]) => promisify(execFile)('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], { cwd: this.dir });
-    await git('init', '--quiet', '--initial-branch=main');
-    await git('add', '--all');
-    await git('commit', '--quiet', '--no-verify', '--message', 'base');
+  /** Commits the present state of the copy, which becomes a repository with its first commit. */
+  async commit(message = 'chore: begin'): Promise<void> {
+    await this.git('init', '--quiet', '--initial-branch=main');
+    await writeFile(join(this.dir, '.git/info/exclude'), 'node_modules\n.nx\n');
+    await this.git('config', 'user.name', 'test');
+    await this.git('config', 'user.email', 'test@localhost');
+    await this.git('add', '--all');
+    await this.git('commit', '--quiet', '--no-verify', '--message', message);
+  }
+
+  /** Runs git in the copy; gives what it prints. */
+  async git(...args: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('git', args, { cwd: this.dir });
+    return stdout;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
