@@ -1,5 +1,7 @@
-/** Are the built packages fit to publish? publint, strict, on what `npm pack` would take. */
+/** Are the built packages fit to publish (publint, strict, on what `npm pack` would take), and is nothing in the workspace unused or in a circle (knip)? */
+import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -9,6 +11,13 @@ export async function checkPackages(projects) {
   const published = projects.filter(({ root }) => root.startsWith('packages/'));
   const reports = await Promise.all(published.map(check));
   return reports.flat();
+}
+
+/** Files, exports and dependencies that nobody uses, and files that import each other in a circle; returns a problem, or none. */
+export function checkUse() {
+  const knip = fileURLToPath(new URL('../node_modules/knip/bin/knip.js', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [knip, '--no-progress', '--no-config-hints'], { encoding: 'utf8' });
+  return status === 0 ? [] : [`knip (see knip.json):\n${stdout}${stderr}`];
 }
 
 async function check({ name, root }) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { checkPackages } from './package-checks.mjs';
+import { checkPackages, checkUse } from './package-checks.mjs';
 import { provide } from './provide.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,6 +28,7 @@ async function testAll() {
   const succeeded = nx('run-many', '-t', 'lint', 'typecheck', 'build', 'test', '--outputStyle=static', ...parallel, ...args);
   const counts = projects.map(countOf);
   if (!succeeded && sum(counts, 'failed') === 0) problems.push('Lint, typecheck or build failed: see above.');
+  if (!args.some((arg) => /^(-p|--projects)/.test(arg))) problems.push(...checkUse());
   return { counts, problems: [...problems, ...(await checkPackages(projects))] };
 }
 
