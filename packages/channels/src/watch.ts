@@ -25,7 +25,8 @@ export class Watch<Change> implements AsyncIterable<Change>, AsyncDisposable {
     this.closed = run.subscription.closed;
   }
 
-  /** Where to resume: a watch `from` it tells a new snapshot, and then every event behind the last one told here. @throws BrokerError (`INVALID_ARGUMENT`) before `ready` */
+  /** Where to resume: a watch `from` it tells a new snapshot, and then every event behind the last one told here.
+   * Read it in the body of the loop: while the next change is awaited, one event more may count as told. @throws BrokerError (`INVALID_ARGUMENT`) before `ready` */
   get cursor(): Cursor {
     return this.#run.cursor;
   }

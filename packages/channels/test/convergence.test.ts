@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Cursor } from '@runwire/broker-core';
-import { TrainingChannel, type ExperimentsChange, type ExperimentView } from '../src/index.js';
+import { TrainingChannel, type ExperimentsChange, type ExperimentView, type Watch } from '../src/index.js';
 import { onEveryBroker, unique, type Stage } from './on-every-broker.js';
 import { anyStep, perform, type Step } from './random-publishing.js';
 import { waitUntil } from '../../../tools/testing/wait-until.js';
@@ -15,31 +15,32 @@ class Follower {
   readonly experiments = new Map<string, ExperimentView>();
   readonly heard: string[] = [];
   #cursor: Cursor | undefined;
-  #watch: ReturnType<TrainingChannel['watchExperiments']>;
+  readonly #begin: (from?: Cursor) => Watch<ExperimentsChange>;
+  #watch: Watch<ExperimentsChange>;
+  #isResting = false;
   #following: Promise<void>;
 
-  constructor(
-    readonly channel: TrainingChannel,
-    readonly maxQueueSize: number,
-  ) {
-    this.#watch = channel.watchExperiments({}, { maxQueueSize });
+  constructor(channel: TrainingChannel, maxQueueSize: number) {
+    this.#begin = (from) => channel.watchExperiments({}, { maxQueueSize, ...(from === undefined ? {} : { from }) });
+    this.#watch = this.#begin();
     this.#following = this.#follow();
   }
 
-  get ready(): Promise<void> {
-    return this.#watch.ready;
+  /** Resolves when it has its snapshot. */
+  begun(): Promise<unknown> {
+    return waitUntil(() => this.#cursor !== undefined, { withinMs: WITHIN_MS, what: 'the snapshot' });
   }
 
   async rest(): Promise<void> {
-    await this.ready;
-    this.#cursor = this.#watch.cursor;
-    await this.#watch.close();
-    await this.#following;
+    await this.begun();
+    await this.close();
+    this.#isResting = true;
   }
 
   resume(): void {
-    if (this.#cursor === undefined) return;
-    this.#watch = this.channel.watchExperiments({}, { maxQueueSize: this.maxQueueSize, from: this.#cursor });
+    if (!this.#isResting) return;
+    this.#isResting = false;
+    this.#watch = this.#begin(this.#cursor);
     this.#following = this.#follow();
   }
 
@@ -86,24 +87,26 @@ async function runSchedule(stage: Stage, steps: readonly Step[], { lateAt, restA
   await publishers[0].createExperiment('kept');
   const followers = [new Follower(reader, maxQueueSize), new Follower(await channel(), maxQueueSize)];
   const [fromStart, resumed] = followers as [Follower, Follower];
-  await Promise.all(followers.map(({ ready }) => ready));
+  await Promise.all(followers.map((follower) => follower.begun()));
   for (const [index, step] of steps.entries()) {
     if (index === lateAt) followers.push(new Follower(reader, maxQueueSize));
     if (index === restAt) await resumed.rest();
-    if (index === resumeAt && resumeAt > restAt) resumed.resume();
+    if (index === resumeAt) resumed.resume();
     await perform(step, index, { publishers, server: stage.server() });
   }
-  if (resumeAt <= restAt || resumeAt >= steps.length) resumed.resume();
-  const logged = await Promise.all([0, 1].map((index) => publishers[index === 0 ? 0 : 1].publishLog('kept', `fence ${String(index)}`)));
-  expect(logged).toHaveLength(2);
+  resumed.resume();
+  await perform({ kind: 'log', id: 'kept', writer: 0, pause: 0 }, steps.length, { publishers, server: undefined });
   const stored = stateOf(await reader.listExperiments());
   try {
     for (const follower of followers) await waitUntil(() => stateOf(follower.experiments.values()) === stored, { withinMs: WITHIN_MS, what: 'a follower to reach the stored state' });
   } catch (error) {
     throw new Error(`stored ${stored}\n${followers.map(({ experiments }) => stateOf(experiments.values())).join('\n')}`, { cause: error });
   }
-  const published = [...steps.flatMap((step, index) => (step.kind === 'log' && step.id === 'kept' ? [`log ${String(index)}`] : [])), 'fence 0', 'fence 1'];
-  for (const { heard } of [fromStart, resumed]) expect(heard.filter((line) => published.includes(line))).toEqual(published);
+  const published = [...steps, { kind: 'log', id: 'kept' }].flatMap((step, index) => (step.kind === 'log' && step.id === 'kept' ? [`log ${String(index)}`] : []));
+  for (const { heard } of [fromStart, resumed]) {
+    await waitUntil(() => heard.includes(`log ${String(steps.length)}`), { withinMs: WITHIN_MS, what: 'the last log line' });
+    expect(heard.filter((line) => published.includes(line))).toEqual(published);
+  }
   await Promise.all(followers.map((follower) => follower.close()));
 }
 
