@@ -1,4 +1,4 @@
-/** `npm test`: everything that must hold, over all projects. Arguments go to `nx run-many`. The last line is `N passed, N failed`. */
+/** `npm test`: everything that must hold, over all projects. Arguments go to `nx run-many`, or after the word `affected` to `nx affected`. The last line is `N passed, N failed`. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { provide } from './provide.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NX = join(ROOT, 'node_modules/nx/dist/bin/nx.js');
-const args = process.argv.slice(2);
+const [command, args] = process.argv[2] === 'affected' ? ['affected', process.argv.slice(3)] : ['run-many', process.argv.slice(2)];
 
 process.chdir(ROOT);
 Object.assign(process.env, { NX_DAEMON: 'false', NX_TUI: 'false' });
@@ -25,7 +25,7 @@ async function testAll() {
   const projects = projectsToTest();
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
   const parallel = args.some((arg) => arg.startsWith('--parallel')) ? [] : ['--parallel=2'];
-  const succeeded = nx('run-many', '-t', 'lint', 'typecheck', 'build', 'test', '--outputStyle=static', ...parallel, ...args);
+  const succeeded = nx(command, '-t', 'lint', 'typecheck', 'build', 'test', '--outputStyle=static', ...parallel, ...args);
   const counts = projects.map(countOf);
   if (!succeeded && sum(counts, 'failed') === 0) problems.push('Lint, typecheck or build failed: see above.');
   if (!args.some((arg) => /^(-p|--projects)/.test(arg))) problems.push(...checkUse());
@@ -41,8 +41,8 @@ function report({ counts, problems }) {
   console.log(`${sum(counts, 'passed')} passed, ${failed} failed`);
 }
 
-function nx(...command) {
-  return spawnSync(process.execPath, [NX, ...command], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+function nx(...words) {
+  return spawnSync(process.execPath, [NX, ...words], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
 }
 
 /** The projects whose tests the arguments select, from the very task graph that will run. */
@@ -50,7 +50,7 @@ function projectsToTest() {
   const folder = mkdtempSync(join(tmpdir(), 'runwire-tasks-'));
   const file = join(folder, 'graph.json');
   try {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [NX, 'run-many', '-t', 'test', ...args, `--graph=${file}`], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [NX, command, '-t', 'test', ...args, `--graph=${file}`], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`Nx could not plan the tests.\n${stdout}${stderr}`);
     const { graph, tasks } = JSON.parse(readFileSync(file, 'utf8'));
     const names = Object.values(tasks.tasks).flatMap(({ target }) => (target.target === 'test' ? [target.project] : []));
