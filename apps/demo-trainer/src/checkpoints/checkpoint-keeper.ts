@@ -1,46 +1,62 @@
-import type { Checkpoint } from '../experiment/checkpoint.js';
+import { CheckpointError, type Checkpoint } from '../experiment/checkpoint.js';
+import type { PlannedExperiment } from '../run/planned-experiment.js';
+import type { CheckpointFolder } from './checkpoint-folder.js';
 
 /** Between two checkpoints of one experiment, at least: this much a killed trainer has to do again. */
 const EVERY_MS = 1_000;
 /** Waiting this many times longer than a checkpoint takes to write keeps its cost below 5 %. */
 const PATIENCE = 20;
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+export interface CheckpointKeeperOptions {
+  readonly folder: CheckpointFolder;
+  readonly experiment: PlannedExperiment;
+  /** Hears when a checkpoint could not be written; training goes on. */
+  readonly onProblem: (error: unknown) => void;
 }
 
-/** Decides when an experiment's checkpoint is written: every second or so, and whenever somebody asks for one. */
+/** Keeps the checkpoint of one experiment: in memory the latest, in the folder one that is a second or so old. */
 export class CheckpointKeeper {
-  readonly #save: (checkpoint: Checkpoint) => Promise<void>;
-  readonly #waiters: Waiter[] = [];
+  readonly #options: CheckpointKeeperOptions;
+  #latest: Checkpoint | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
   #dueAtMs = performance.now() + EVERY_MS;
 
-  /** @param save resolves when the checkpoint is safe */
-  constructor(save: (checkpoint: Checkpoint) => Promise<void>) {
-    this.#save = save;
+  constructor(options: CheckpointKeeperOptions) {
+    this.#options = options;
   }
 
-  /** Whether the next checkpoint that there is shall be kept. */
-  get isDue(): boolean {
-    return this.#waiters.length > 0 || performance.now() >= this.#dueAtMs;
+  /** Takes the checkpoint of an update; returns at once, also when it is due to be written. */
+  offer(checkpoint: Checkpoint): void {
+    this.#latest = checkpoint;
+    if (performance.now() < this.#dueAtMs) return;
+    this.#dueAtMs = Number.POSITIVE_INFINITY;
+    this.save().catch(this.#options.onProblem);
   }
 
-  /** Resolves when the next checkpoint is safe. Rejects when it cannot be written. */
-  next(): Promise<void> {
-    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  /** Writes the latest. Resolves when it is in the folder. Throws {@link CheckpointError} when there is none yet. */
+  async save(): Promise<void> {
+    const before = this.#writing;
+    const writing = before.then(() => this.#write());
+    this.#writing = writing.catch(() => undefined); // whoever called hears of it
+    await writing;
   }
 
-  /** Keeps a checkpoint. Rejects when it cannot be written. */
-  async keep(checkpoint: Checkpoint): Promise<void> {
-    const waiters = this.#waiters.splice(0);
+  /** Writes the latest, if there is one. Never rejects. */
+  async saveLatest(): Promise<void> {
+    if (this.#latest !== undefined) await this.save().catch(this.#options.onProblem);
+  }
+
+  /** Removes it: the experiment needs it no more. */
+  async remove(): Promise<void> {
+    await this.#writing;
+    await this.#options.folder.remove(this.#options.experiment);
+  }
+
+  async #write(): Promise<void> {
+    if (this.#latest === undefined) throw new CheckpointError('There is no checkpoint before the first update; ask again in a moment.');
     const startedAt = performance.now();
     try {
-      await this.#save(checkpoint);
-      waiters.forEach(({ resolve }) => resolve());
-    } catch (error) {
-      waiters.forEach(({ reject }) => reject(error));
-      throw error;
+      await this.#options.folder.save(this.#options.experiment, this.#latest);
     } finally {
       const now = performance.now();
       this.#dueAtMs = now + Math.max(EVERY_MS, PATIENCE * (now - startedAt));

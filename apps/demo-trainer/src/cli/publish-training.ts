@@ -8,6 +8,7 @@ import { runTraining } from '../run/run-training.js';
 import type { CliContext } from './cli-context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import type { RunFlags } from './program.js';
+import { unfinished } from './unfinished.js';
 
 /** The backends this program brings with it; others are loaded by their name. */
 const BACKENDS: Readonly<Record<string, BackendLoader>> = {
@@ -25,8 +26,9 @@ export async function publishTraining(
   await using broker = await createMessageBroker(config, BACKENDS);
   const console = openConsole(stdout, { json: flags.json === true, terminal: environment['TERM'] });
   noteConnection(broker, console);
-  const outcome = await runTraining(experiments, {
-    channel: new TrainingChannel({ namespace: flags.namespace, broker }),
+  const channel = new TrainingChannel({ namespace: flags.namespace, broker });
+  const outcome = await runTraining(await unfinished(experiments, channel, (message) => console.note(message)), {
+    channel,
     onUpdate: (update) => console.show(update),
     checkpoints: await openFolder(flags.checkpointDir),
     signal,

@@ -1,21 +1,44 @@
 import type { TrainingChannel } from '@runwire/channels';
+import type { CheckpointFolder } from '../checkpoints/checkpoint-folder.js';
 import type { PlannedExperiment } from './planned-experiment.js';
-import type { TrainingOutcome } from './training-outcome.js';
+import { runExperiment } from './run-experiment.js';
+import type { Ending, ExperimentOutcome, TrainingOutcome } from './training-outcome.js';
 import type { TrainingUpdate } from './training-update.js';
 
 export interface TrainingOptions {
   /** Where everything is published, and where requests to stop, pause and resume arrive. Stays open. */
   readonly channel: TrainingChannel;
   /** Hears of everything that happens, for showing it; must be quick and must not throw. */
-  readonly onUpdate?: (update: TrainingUpdate) => void;
-  /** Ends all experiments as `cancelled` when aborted. */
-  readonly signal?: AbortSignal;
+  readonly onUpdate?: ((update: TrainingUpdate) => void) | undefined;
+  /** Where checkpoints are kept. Default: nowhere. */
+  readonly checkpoints?: CheckpointFolder | undefined;
+  /** Ends all experiments as `cancelled` when aborted; its reason is published. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs experiments at the same time, one worker thread each, and publishes them. Resolves when all have ended and
  * everything is published; an experiment that fails disturbs no other.
  */
-export function runTraining(experiments: readonly PlannedExperiment[], options: TrainingOptions): Promise<TrainingOutcome> {
-  return Promise.reject(new Error(`Training ${experiments.length} experiments is not possible yet.${options.signal ? '' : ''}`));
+export async function runTraining(experiments: readonly PlannedExperiment[], options: TrainingOptions): Promise<TrainingOutcome> {
+  const outcomes = await Promise.all(experiments.map((experiment) => outcomeOf(experiment, options)));
+  return { status: overallStatus(outcomes), experiments: outcomes };
+}
+
+/** Never rejects. */
+async function outcomeOf(experiment: PlannedExperiment, options: TrainingOptions): Promise<ExperimentOutcome> {
+  const startedAt = performance.now();
+  const ending = await runExperiment(experiment, options).catch(failure);
+  const outcome = { ...ending, experiment, durationMs: performance.now() - startedAt };
+  options.onUpdate?.({ kind: 'ended', experiment, outcome });
+  return outcome;
+}
+
+function failure(thrown: unknown): Ending {
+  return { status: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+}
+
+function overallStatus(outcomes: readonly ExperimentOutcome[]): ExperimentOutcome['status'] {
+  const order = ['failed', 'cancelled'] as const;
+  return order.find((status) => outcomes.some((outcome) => outcome.status === status)) ?? 'completed';
 }

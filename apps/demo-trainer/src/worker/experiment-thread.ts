@@ -22,8 +22,8 @@ export class ExperimentThread implements AsyncDisposable {
     worker.on('exit', (code) => this.#endWith(new Error(`The experiment's thread has ended, with code ${code}.`)));
   }
 
-  static start(input: WorkerInput): ExperimentThread {
-    return new ExperimentThread(new Worker(ENTRY, { workerData: input }));
+  static start({ plan, series, checkpoint }: WorkerInput): ExperimentThread {
+    return new ExperimentThread(new Worker(ENTRY, { workerData: { plan, series, ...(checkpoint === undefined ? {} : { checkpoint }) } }));
   }
 
   /** Lets the experiment go on to its next event. Rejects when the thread has ended, or ends meanwhile. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { CheckpointKeeper } from '../../src/checkpoints/checkpoint-keeper.js';
 import type { Checkpoint } from '../../src/experiment/checkpoint.js';
 import type { ExperimentEvent } from '../../src/experiment/experiment-event.js';
 import { planExperiment } from '../../src/experiment/experiment-plan.js';
@@ -40,11 +39,10 @@ describe('trainInThread', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
-  it('keeps a checkpoint when somebody asks for one', async () => {
-    const kept: Checkpoint[] = [];
-    const keeper = new CheckpointKeeper((checkpoint) => Promise.resolve(void kept.push(checkpoint)));
-    const asked = keeper.next();
-    for await (const { kind } of train({}, { keeper })) if (kind === 'result') await asked;
-    expect(kept.map(({ trainer }) => trainer.step)).toEqual([512]);
+  it('gives the checkpoint of each update, after its event', async () => {
+    const steps: number[] = [];
+    const onCheckpoint = ({ trainer }: Checkpoint): void => void steps.push(trainer.step);
+    for await (const event of train({}, { onCheckpoint })) if (event.kind === 'update') expect(steps).not.toContain(event.step);
+    expect(steps).toEqual([512, 1_024, 1_500]);
   });
 });
