@@ -106,13 +106,12 @@ export class Dispatcher {
     this.#feeds.clear();
   }
 
-  /** Makes sure that a topic has a feed; a new one stands at the head. */
+  /** Makes sure that a topic has a feed; a new one stands at the head, or comes up to it if somebody live is owed the whole topic. */
   follow(head: TopicHead): TopicFeed {
-    let feed = this.#feeds.get(head.topic);
-    if (feed === undefined) {
-      feed = new TopicFeed({ epoch: head.epoch, offset: head.top });
-      this.#feeds.set(head.topic, feed);
-    }
+    const known = this.#feeds.get(head.topic);
+    if (known !== undefined) return known;
+    const feed = this.#meetHead(head);
+    if (feed.offset < head.top) void this.#catchUp(head.topic, feed);
     return feed;
   }
 
@@ -174,13 +173,12 @@ export class Dispatcher {
   async #catchUp(topic: string, feed: TopicFeed): Promise<void> {
     if (feed.isCatchingUp) return;
     feed.isCatchingUp = true;
-    const catchUp = new CatchUp(this.#port, topic, feed.position, feed);
     try {
       let isJoined = false;
       for (let limit = MIN_PAGE; !isJoined && !this.#isClosed && this.#feeds.get(topic) === feed; limit = Math.min(MAX_PAGE, 2 * limit)) {
         feed.takeNotes();
         const receivers = this.#routes.to(topic);
-        const atHead = receivers.some((receiver) => receiver.isLive(topic)) ? await this.#readOn(catchUp, feed, limit) : await this.#skipToHead(topic, feed);
+        const atHead = receivers.some((receiver) => receiver.isLive(topic)) ? await this.#readOn(topic, feed, limit) : await this.#skipToHead(topic, feed);
         isJoined = atHead && this.#joinLive(feed);
       }
     } catch {
@@ -191,9 +189,10 @@ export class Dispatcher {
     }
   }
 
-  async #readOn(catchUp: CatchUp, feed: TopicFeed, limit: number): Promise<boolean> {
+  async #readOn(topic: string, feed: TopicFeed, limit: number): Promise<boolean> {
+    const catchUp = new CatchUp(this.#port, topic, feed.position, feed);
     const { deliveries, atHead } = await catchUp.next(limit);
-    this.#hand(catchUp.topic, feed, deliveries);
+    this.#hand(topic, feed, deliveries);
     if (catchUp.position.lost !== undefined) feed.moveTo(catchUp.position);
     return atHead;
   }
@@ -201,6 +200,8 @@ export class Dispatcher {
   /** Nobody takes this topic live now: each reads it at its own pace, and the feed need not. */
   async #skipToHead(topic: string, feed: TopicFeed): Promise<boolean> {
     const page = await this.#port.read(topic, Number.MAX_SAFE_INTEGER, 1);
+    // Somebody came up to the feed meanwhile, and counts on it.
+    if (this.#routes.to(topic).some((receiver) => receiver.isLive(topic))) return false;
     if (page !== undefined) feed.moveTo({ epoch: page.epoch, offset: page.top });
     return true;
   }

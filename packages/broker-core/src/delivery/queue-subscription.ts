@@ -168,10 +168,11 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 
   /** Everything is in place: topics that do not stand where this subscription begins are read up to there. */
   #begin(heads: ReadonlyMap<string, TopicHead>, early: ReadonlyMap<string, string>): void {
-    this.#state = LIVE;
     const follow = (head: TopicHead): TopicFeed => this.#dispatcher.follow(head);
     const isWanted = (topic: string): boolean => this.#dispatcher.isWanted(topic, this);
-    for (const placement of placements({ start: this.#options.start, heads, early, follow, isWanted })) this.#lag(placement);
+    const places = [...placements({ start: this.#options.start, heads, early, follow, isWanted })];
+    this.#state = LIVE;
+    for (const placement of places) this.#lag(placement);
     this.#milestones.reachReady();
     this.#backlog?.refill();
   }
