@@ -1,4 +1,3 @@
-import type { ExperimentView, TrainingChannel } from '@runwire/channels';
 import type { Command } from 'commander';
 import { outputOf } from '../cli/cli-context.js';
 import { withChannel } from '../cli/open-channel.js';
@@ -6,7 +5,8 @@ import { parseDurationOption } from '../cli/parse-option.js';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-code.js';
 import type { CommandHost } from '../cli/program.js';
-import { runStateOf, type RunState } from '../fleet/run-state.js';
+import { endOf } from '../fleet/end-of.js';
+import type { RunState } from '../fleet/run-state.js';
 import { escapeText } from '../terminal/escape-text.js';
 import { formatDuration } from '../terminal/format-duration.js';
 
@@ -46,26 +46,6 @@ export function addWait(program: Command, { context, endWith }: CommandHost): vo
         endWith(ends.includes(undefined) ? EXIT_CODES.interrupted : worstOf(ends));
       });
     });
-}
-
-interface End {
-  readonly state: RunState;
-  readonly reason: string | undefined;
-}
-
-/** How the experiment ended; `undefined` when the signal came first. */
-async function endOf(channel: TrainingChannel, id: string, signal: AbortSignal): Promise<End | undefined> {
-  await using watch = channel.watchExperiment(id, { signal });
-  for await (const view of watch) {
-    const end = endIn(view);
-    if (end !== undefined) return end;
-  }
-  return undefined;
-}
-
-function endIn(view: ExperimentView): End | undefined {
-  const state = runStateOf(view);
-  return ENDS.some(([end]) => end === state) ? { state, reason: view.statusReason } : undefined;
 }
 
 function worstOf(ends: readonly (RunState | undefined)[]): ExitCode {

@@ -37,6 +37,7 @@ export function dashboardApp(parts: DashboardParts): Hono<Bindings> {
   app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, strictTransportSecurity: false, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   addState(app, parts);
   addControl(app, parts);
+  app.onError((error, context) => context.json({ error: error.message }, 500));
   app.get('*', compress(), (context) => pageFile(context, parts.pageFolder));
   return app;
 }

@@ -11,12 +11,21 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Answers with a file of the built page, or with the page itself for its own addresses (`/runs/…`, `/compare`). */
 export async function pageFile(context: Context, folder: string): Promise<Response> {
-  const path = normalize(decodeURI(context.req.path));
+  const path = pathOf(context.req.path);
+  if (path === undefined) return context.text('The address is not well-formed.\n', 400);
   const wanted = join(folder, path);
   const isAsset = extname(path) !== '' && wanted.startsWith(folder + sep);
   if (isAsset) return (await fileResponse(wanted, path.startsWith('/assets/'))) ?? context.text('Not found.\n', 404);
   const page = await fileResponse(join(folder, 'index.html'), false);
   return page ?? context.text('The page is not built; run: npm run build\n', 503);
+}
+
+function pathOf(text: string): string | undefined {
+  try {
+    return normalize(decodeURI(text));
+  } catch {
+    return undefined; // a lone percent sign, say
+  }
 }
 
 async function fileResponse(path: string, isImmutable: boolean): Promise<Response | undefined> {
