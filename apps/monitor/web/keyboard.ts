@@ -20,7 +20,7 @@ export function listenToKeys(): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
     if (key === 'Escape' && target instanceof HTMLInputElement) target.blur();
     if (isTyping(target) || isHelpOpen.value) return;
-    if (key === ' ' && target.closest('button, a, summary, label, [tabindex]') !== null) return;
+    if (key === ' ' && target.closest('button, label, [tabindex]') !== null) return;
     const action = ACTIONS[key];
     if (action === undefined) return;
     event.preventDefault();

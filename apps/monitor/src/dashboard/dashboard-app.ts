@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { z } from 'zod';
@@ -37,7 +38,7 @@ export function dashboardApp(parts: DashboardParts): Hono<Bindings> {
   app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, strictTransportSecurity: false, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   addState(app, parts);
   addControl(app, parts);
-  app.onError((error, context) => context.json({ error: error.message }, 500));
+  app.onError((error, context) => (error instanceof HTTPException ? error.getResponse() : context.json({ error: error.message }, 500)));
   app.get('*', compress(), (context) => pageFile(context, parts.pageFolder));
   return app;
 }

@@ -12,7 +12,7 @@ import { ageText, runTimes } from './run-times.js';
 import { StateMark } from './state-mark.js';
 
 /** As much of the end of a name as stays in sight when there is no room for all of it: what tells similar runs apart is often there. */
-const TAIL = 8;
+const TAIL = 6;
 
 export interface RunRowProps {
   readonly run: RunSummary;

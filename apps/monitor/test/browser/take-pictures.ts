@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { it } from '@jest/globals';
+import { TrainingChannel } from '@runwire/channels';
+import { planTraining, runTraining, type TrainingSettings } from '@runwire/demo-trainer';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { serve } from '../dashboard/served.js';
+import { launchBrowser } from './chromium.js';
+import { DashboardPage } from './dashboard-page.js';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const FOLDER = `${ROOT}docs/images/`;
+/** What the stack says of this machine is of no interest. */
+const FORGET_PLACE = `for (const each of document.querySelectorAll('pre')) each.textContent = each.textContent.replaceAll(${JSON.stringify(`file://${ROOT}`)}, '').replaceAll(${JSON.stringify(ROOT)}, '')`;
+
+/** Pictures for the documentation, of agents that really train: `npm test -- --testMatch <this file>`. */
+it('takes pictures of the dashboard in all its states', async () => {
+  await mkdir(FOLDER, { recursive: true });
+  const browser = await launchBrowser();
+  const served = await serve();
+  const { broker, origin } = served;
+  const channel = new TrainingChannel({ broker, namespace: 'demo' });
+  const train = (settings: TrainingSettings) => runTraining(planTraining(settings), { channel });
+
+  const take = async (name: string, path: string, options: BrowserContextOptions = {}, act: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<void> => {
+    const tab = await DashboardPage.open(browser, origin + path, { viewport: { width: 1280, height: 800 }, colorScheme: 'dark', ...options });
+    await tab.badgeSays('live');
+    await delay(700);
+    await act(tab.page);
+    await tab.page.evaluate(FORGET_PLACE);
+    await delay(400);
+    await tab.page.screenshot({ path: `${FOLDER}dashboard-${name}.png` });
+    await tab.close();
+  };
+
+  await take('empty', '/');
+  await train({ id: 'first', steps: 16_000, market: 'easy', sweep: { learningRate: [1e-3, 3e-4] } });
+  await train({ id: 'wild', steps: 16_000, market: 'easy', nanAt: 8_000 });
+  const training = train({ id: 'ppo', steps: 30_000, market: 'easy', sweep: { learningRate: [1e-4, 3e-4, 1e-3] } });
+  await delay(10_000);
+  await take('dark', '/');
+  await take('light', '/', { colorScheme: 'light' });
+  await take('run', '/runs/ppo-3?smooth=0.6');
+  await take('compare', '/compare?ids=ppo-1,ppo-2,ppo-3,first-1&smooth=0.8', { viewport: { width: 1280, height: 1000 } });
+  await take('narrow', '/runs/ppo-2', { viewport: { width: 420, height: 860 } });
+  await take('failed', '/runs/wild', {}, (page) => page.getByRole('button', { name: 'show stack' }).click());
+  await take('reconnecting', '/', {}, async (page) => {
+    await served.dashboard.close();
+    await page.locator('.badge', { hasText: 'reconnecting' }).waitFor();
+  });
+  await training;
+  await broker.close();
+  await browser.close();
+}, 180_000);
