@@ -30,6 +30,7 @@ interface Pending {
 export class RunOutbox {
   readonly #options: RunOutboxOptions;
   readonly #pending: Pending[] = [];
+  readonly #unanswered = new Set<Pending>();
   #sending: Promise<void> | undefined;
   #isAbandoned = false;
   #droppedLogs = 0;
@@ -58,10 +59,10 @@ export class RunOutbox {
     while (this.#sending !== undefined) await this.#sending;
   }
 
-  /** Gives up on what waits; it rejects. Returns how much that is. */
+  /** Gives up on what waits and what has no answer yet; it rejects. Returns how much that is. */
   abandon(): number {
     this.#isAbandoned = true;
-    const left = this.#pending.splice(0);
+    const left = [...this.#unanswered, ...this.#pending.splice(0)];
     for (const { reject } of left) reject(new ClosedError('The run'));
     return left.length;
   }
@@ -78,11 +79,15 @@ export class RunOutbox {
     return this.#pending.splice(0, isMany ? Math.min(BATCH, end === -1 ? BATCH : end) : 1);
   }
 
-  async #deliver({ event, id, happened, resolve, reject }: Pending): Promise<void> {
+  async #deliver(pending: Pending): Promise<void> {
+    const { event, id, happened, resolve, reject } = pending;
+    this.#unanswered.add(pending);
     try {
       resolve(await patiently(() => this.#options.publish(event, { id, happened }), () => !this.#isAbandoned));
     } catch (error) {
       reject(error);
+    } finally {
+      this.#unanswered.delete(pending);
     }
   }
 

@@ -29,7 +29,7 @@ export interface TrainingRunParts {
   readonly heartbeat: Heartbeat;
   /** The broker's clock. */
   readonly now: () => number;
-  /** Ends what listens for requests. */
+  /** Ends what listens for requests. Never rejects. */
   readonly close: () => Promise<void>;
 }
 
@@ -169,7 +169,7 @@ export class TrainingRun implements AsyncDisposable {
     this.#progress.flush();
     this.#metrics.flush();
     const giveUp = setTimeout(() => {
-      this.#problems += outbox.abandon();
+      outbox.abandon();
     }, settings.closeTimeoutMs);
     try {
       await outbox.send(build());
@@ -179,7 +179,8 @@ export class TrainingRun implements AsyncDisposable {
       throw error;
     } finally {
       clearTimeout(giveUp);
-      await Promise.all([heartbeat.stop(), close()]);
+      void close(); // A subscription that cannot be taken down for want of a connection ends with it.
+      await heartbeat.stop();
     }
   }
 
