@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BackendMessage, BackendPort, HistoryPage, LiveFrame, TopicHead } from '../src/backend-port.js';
 import type { Delivery } from '../src/delivery/delivery.js';
-import { Dispatcher, type Receiver } from '../src/delivery/dispatcher.js';
+import { Dispatcher } from '../src/delivery/dispatcher.js';
+import type { Receiver } from '../src/delivery/receiver.js';
 
 const TOPIC = 'busy';
 const FRAME = 1_000;

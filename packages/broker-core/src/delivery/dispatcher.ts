@@ -6,17 +6,9 @@ import { Attachments } from './attachments.js';
 import { CatchUp } from './catch-up.js';
 import { isConfirmed } from './confirm-position.js';
 import { retained, unretained, type Delivery } from './delivery.js';
+import type { Receiver } from './receiver.js';
 import { Routes } from './routes.js';
 import { TopicFeed } from './topic-feed.js';
-
-/** Who takes deliveries: a subscription. */
-export interface Receiver {
-  /** Takes a live delivery of a topic that matches; must not throw. */
-  offer(delivery: Delivery): void;
-  /** Whether it takes this topic's live deliveries at all now, or reads them from the history by itself. */
-  isLive(topic: string): boolean;
-  readonly isOpen: boolean;
-}
 
 /** Messages read at once by a catch-up, at first and at most: it has to outrun the topic. */
 const [MIN_PAGE, MAX_PAGE] = [500, 8_000];

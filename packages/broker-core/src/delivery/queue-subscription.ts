@@ -8,11 +8,12 @@ import { BatchReader, parseBatchOptions } from './batch-reader.js';
 import type { Position } from './catch-up.js';
 import { encodeCursor, type Bookmark } from './cursor.js';
 import type { Delivery } from './delivery.js';
-import type { Dispatcher, Receiver } from './dispatcher.js';
+import type { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { Milestones } from './milestones.js';
 import { placements, type Placement } from './placements.js';
 import { QueueReader, type Readable, type Waiter } from './queue-reader.js';
+import type { Receiver } from './receiver.js';
 import type { Start } from './start-position.js';
 import type { TopicFeed } from './topic-feed.js';
 
@@ -171,7 +172,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     const follow = (head: TopicHead): TopicFeed => this.#dispatcher.follow(head);
     const isWanted = (topic: string): boolean => this.#dispatcher.isWanted(topic, this);
     const places = [...placements({ start: this.#options.start, heads, early, follow, isWanted })];
-    this.#state = LIVE;
+    this.#state = { kind: 'live' };
     for (const placement of places) this.#lag(placement);
     this.#milestones.reachReady();
     this.#backlog?.refill();
@@ -246,5 +247,3 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     this.#isIterated = true;
   }
 }
-
-const LIVE: State = { kind: 'live' };
