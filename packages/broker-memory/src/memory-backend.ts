@@ -117,6 +117,20 @@ export class MemoryBackend implements BackendPort {
     return Promise.resolve();
   }
 
+  /** Frees what has expired; happens by itself once a second. */
+  sweep(): void {
+    const now = this.#now();
+    this.#store.expire(now);
+    this.#receipts.expire(now);
+    for (const topic of this.#wheel.takeDue(now)) {
+      const log = this.#log(topic, now);
+      if (log !== undefined) this.#wheel.add(topic, log.dueAt(now));
+    }
+    if (!this.#wheel.isEmpty || !this.#receipts.isEmpty || this.#store.isExpiring) return;
+    clearInterval(this.#sweep);
+    this.#sweep = undefined;
+  }
+
   /** Into the history, then to the subscribers: whoever reads on from a live message finds it. */
   #take(message: Entry, { topic, history }: OutgoingMessage): Receipt {
     const { id, timestamp, at } = message;
@@ -154,20 +168,8 @@ export class MemoryBackend implements BackendPort {
   #startSweep(): void {
     if (this.#sweep !== undefined) return;
     this.#sweep = setInterval(() => {
-      this.#expire(this.#now());
+      this.sweep();
     }, SWEEP_MS);
     this.#sweep.unref();
-  }
-
-  #expire(now: number): void {
-    this.#store.expire(now);
-    this.#receipts.expire(now);
-    for (const topic of this.#wheel.takeDue(now)) {
-      const log = this.#log(topic, now);
-      if (log !== undefined) this.#wheel.add(topic, log.dueAt(now));
-    }
-    if (!this.#wheel.isEmpty || !this.#receipts.isEmpty || this.#store.isExpiring) return;
-    clearInterval(this.#sweep);
-    this.#sweep = undefined;
   }
 }

@@ -65,22 +65,20 @@ export class MemoryStore {
 
   /** Frees what has expired. */
   expire(now: number): void {
-    for (const key of this.#wheel.takeDue(now)) {
-      const field = this.#fields.get(key);
-      if (field === undefined) continue;
-      if (field.expiresAt <= now) this.#delete(key);
-      else if (field.expiresAt !== Infinity) this.#wheel.add(key, field.expiresAt);
-    }
+    for (const key of this.#wheel.takeDue(now)) this.#delete(key);
   }
 
   #put(key: string, field: Field): void {
     if (!this.#fields.has(key)) this.#index.add(key);
     this.#fields.set(key, field);
-    if (field.expiresAt !== Infinity) this.#wheel.add(key, field.expiresAt);
+    if (field.expiresAt === Infinity) this.#wheel.delete(key);
+    else this.#wheel.add(key, field.expiresAt);
   }
 
   #delete(key: string): void {
-    if (this.#fields.delete(key)) this.#index.delete(key);
+    if (!this.#fields.delete(key)) return;
+    this.#index.delete(key);
+    this.#wheel.delete(key);
   }
 }
 
