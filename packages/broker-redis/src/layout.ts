@@ -15,6 +15,8 @@ export interface LayoutOptions {
 export class Layout {
   readonly #prefix: string;
   readonly #channelPrefix: string;
+  /** How a frame is sent to its channel. */
+  readonly publishCommand = 'PUBLISH';
   /** Sorted set of the topics that have a head. */
   readonly topicIndex: string;
   /** Sorted set of the stored keys. */
@@ -37,9 +39,9 @@ export class Layout {
     return `${this.#entity(topic)}:top:${fieldOf(topic)}`;
   }
 
-  /** STRING: what a producer's last batch to a topic was answered. */
-  memory(topic: string, producer: string): string {
-    return `${this.#entity(topic)}:mem:${fieldOf(topic)}:${producer}`;
+  /** STRING: what a batch of a producer to a topic was answered; batches take turns in a few places. */
+  memory(topic: string, producer: string, place: number): string {
+    return `${this.#entity(topic)}:mem:${fieldOf(topic)}:${producer}:${String(place)}`;
   }
 
   /** STRING: the receipt of a message whose id its publisher chose. */

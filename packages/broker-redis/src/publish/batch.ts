@@ -2,10 +2,6 @@ import type { Layout } from '../layout.js';
 import { writeArguments } from './encoded-message.js';
 import { isSpecial, type Pending } from './pending.js';
 
-/** Messages and characters of one stream entry at most: what a reader fetches, and the history trims, at once. */
-const MAX_ENTRY_MESSAGES = 64;
-const MAX_ENTRY_LENGTH = 32 * 1024;
-
 /** What all batches of a producer have in common. */
 export interface Producer {
   readonly id: string;
@@ -17,52 +13,55 @@ export interface Producer {
   readonly isIndexed: boolean;
 }
 
+/** Batches of one topic under way at most, so that client and server work at the same time. */
+export const MAX_UNDER_WAY = 8;
+
 /** A part of a batch with one outcome: a run of plain messages, or a single one. */
 export type BatchPart = readonly Pending[];
 
-/** The messages of one script call, with its keys and arguments. Sent again, it is the same. */
+/** The messages of one script call. Sent again, it is the same but for its predecessor. */
 export interface Batch {
+  /** Unique among the batches of the producer, ascending. */
+  readonly sequence: number;
+  readonly pending: readonly Pending[];
   readonly parts: readonly BatchPart[];
   readonly keys: readonly string[];
-  readonly args: readonly string[];
+  /** The arguments, for a predecessor that is under way or `undefined`. */
+  args(previous: number | undefined): readonly string[];
 }
 
-/** @param sequence unique among the batches of the producer */
-export function createBatch(producer: Producer, sequence: number, pending: readonly Pending[], epoch: string): Batch {
-  const { layout } = producer;
+/** @param sequence as in the batch · @param turn counts the batches of the topic */
+export function createBatch(producer: Producer, pending: readonly Pending[], { sequence, turn }: { readonly sequence: number; readonly turn: number }): Batch {
+  const { layout, id } = producer;
   const topic = pending[0]?.message.topic ?? '';
   const history = pending[0]?.message.history ?? false;
-  const keys = [layout.top(topic), layout.log(topic), layout.memory(topic, producer.id)];
+  const memory = (place: number): string => layout.memory(topic, id, place % MAX_UNDER_WAY);
+  const keys = [layout.top(topic), layout.log(topic), memory(turn), memory(turn + MAX_UNDER_WAY - 1)];
   if (producer.isIndexed) keys.push(layout.topicIndex, layout.keyIndex);
   const [maxLength, ttlMs] = history === false ? [0, 0] : [history.maxLength, history.ttlMs];
+  // Random by the producer's id, and never used twice.
+  const epoch = `${id}.${String(sequence)}`;
   const numbers = [maxLength, ttlMs, producer.idempotencyMs, producer.memoryMs].map(String);
-  const args = [String(sequence), epoch, ...numbers, layout.channel(topic), topic, 'PUBLISH', producer.isIndexed ? '1' : '0'];
+  const rest = [epoch, ...numbers, layout.channel(topic), topic, layout.publishCommand, producer.isIndexed ? '1' : '0'];
   const parts = split(pending);
   for (const part of parts) {
     const [first] = part;
-    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, args);
-    else args.push('lines', String(part.length), part.map(({ message }) => message.line).join('\n'));
+    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, rest);
+    else rest.push('lines', String(part.length), part.map(({ message }) => message.line).join('\n'));
   }
-  return { parts, keys, args };
+  return { sequence, pending, parts, keys, args: (previous) => [String(sequence), previous === undefined ? '' : String(previous), ...rest] };
 }
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {
+  if (!pending.some(isSpecial)) return [pending];
   const parts: Pending[][] = [];
   let run: Pending[] | undefined;
-  let length = 0;
   for (const next of pending) {
-    const size = next.message.line.length;
     if (isSpecial(next)) {
       parts.push([next]);
       run = undefined;
-    } else if (run === undefined || run.length >= MAX_ENTRY_MESSAGES || length + size > MAX_ENTRY_LENGTH) {
-      run = [next];
-      length = size;
-      parts.push(run);
-    } else {
-      run.push(next);
-      length += size;
-    }
+    } else if (run === undefined) parts.push((run = [next]));
+    else run.push(next);
   }
   return parts;
 }

@@ -1,8 +1,14 @@
 import { isSamePolicy, mayRepeat, type Pending } from './pending.js';
 
-/** Messages and characters of one batch at most (one larger message is a batch of its own). */
-const MAX_MESSAGES = 1_000;
-const MAX_LENGTH = 256 * 1024;
+/**
+ * Messages and characters of one batch at most (one larger message is a batch of its own). A batch is one stream entry: what a
+ * reader fetches, and the history trims, at once. Larger ones are slower: Lua is bad at long texts.
+ */
+const MAX_MESSAGES = 128;
+const MAX_LENGTH = 32 * 1024;
+
+/** Places taken at the front before the array is worth moving. */
+const COMPACT_AT = 1_024;
 
 /** What waits to be sent to one topic, in order. */
 export class TopicQueue {
@@ -56,7 +62,7 @@ export class TopicQueue {
   #advance(count: number): void {
     this.#first += count;
     if (this.#first === this.#waiting.length) this.#waiting = [];
-    else if (this.#first < MAX_MESSAGES || this.#first * 2 < this.#waiting.length) return;
+    else if (this.#first < COMPACT_AT || this.#first * 2 < this.#waiting.length) return;
     else this.#waiting = this.#waiting.slice(this.#first);
     this.#first = 0;
   }

@@ -4,9 +4,11 @@ import { OLDEST_ENTRY } from './oldest-entry.js';
 /**
  * Appends a batch of messages to one topic: state, history and live delivery in one atomic step.
  *
- * KEYS  1 head · 2 log · 3 the producer's memory · 4 topic index · 5 key index · then receipts and values, named below by their number
- * ARGV  1 sequence of the batch · 2 epoch to use if there is no head · 3 messages to keep (0: retain nothing) · 4 ms to keep them ·
- *       5 ms to remember receipts · 6 ms to remember this batch · 7 channel · 8 topic · 9 PUBLISH or SPUBLISH · 10 "1": keep the indexes
+ * KEYS  1 head · 2 log · 3 memory of this batch · 4 memory of the batch before · 5 topic index · 6 key index ·
+ *       then receipts and values, named below by their number
+ * ARGV  1 sequence of the batch · 2 sequence of the batch before, if that is under way, too; else "" · 3 epoch to use if there is no head ·
+ *       4 messages to keep (0: retain nothing) · 5 ms to keep them · 6 ms to remember receipts · 7 ms to remember this batch ·
+ *       8 channel · 9 topic · 10 PUBLISH or SPUBLISH · 11 "1": keep the indexes
  *       then the messages, in order, as
  *       "lines" count lines                       a run of messages without conditions
  *       "one" line receipt writes                 a single message; receipt: number of its key or 0; then per write
@@ -15,19 +17,24 @@ import { OLDEST_ENTRY } from './oldest-entry.js';
  * Reply { timestamp, epoch, outcome … }, an outcome for each run and single message:
  *       its first offset (0: not retained) · { "duplicate", offset, timestamp } · { "conflict", number of the write, current value }
  *
- * A batch sent again is answered from memory and does nothing. Messages of a batch that are refused leave no hole.
+ * A batch sent again is answered from memory and does nothing. One that overtook the batch before it (that was refused, or
+ * redirected) is refused with OUTOFTURN. Messages of a batch that are refused leave no hole.
  * Trimming by MINID is exact or later: the id of an entry is the offset of its last message.
  */
 export const APPEND = defineScript(
   'append',
   `${OLDEST_ENTRY}
 if redis.replicate_commands then redis.replicate_commands() end
-local sequence, maxLength, ttl = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
-local retained, indexed = maxLength > 0, ARGV[10] == '1'
-local known = redis.call('GET', KEYS[3])
-if known then
-  local answer = cmsgpack.unpack(known)
-  if answer[1] == sequence then return answer[2] end
+local sequence, maxLength, ttl = ARGV[1], tonumber(ARGV[4]), tonumber(ARGV[5])
+local retained, indexed = maxLength > 0, ARGV[11] == '1'
+local function remembered(key, wanted)
+  local known = redis.call('GET', key)
+  return known and string.match(known, '^%d+') == wanted and known
+end
+local answer = remembered(KEYS[3], sequence)
+if answer then return cmsgpack.unpack(string.sub(answer, #sequence + 2)) end
+if ARGV[2] ~= '' and not remembered(KEYS[4], ARGV[2]) then
+  return redis.error_reply('OUTOFTURN the batch before was not appended yet')
 end
 
 local time = redis.call('TIME')
@@ -36,8 +43,8 @@ local epoch, offset, due, isNew = '-', 0, nil, false
 if retained then
   local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl')
   isNew = not head[1]
-  epoch, offset = head[1] or ARGV[2], tonumber(head[2] or 0)
-  due = head[4] == ARGV[4] and tonumber(head[3]) or 0
+  epoch, offset = head[1] or ARGV[3], tonumber(head[2] or 0)
+  due = head[4] == ARGV[5] and tonumber(head[3]) or 0
 end
 
 local frame, first, taken = {}, offset + 1, 0
@@ -47,7 +54,7 @@ local function take(count, lines)
   if not retained then return 0 end
   if isNew then
     redis.call('DEL', KEYS[2])
-    if indexed then redis.call('ZADD', KEYS[4], 0, ARGV[8]) end
+    if indexed then redis.call('ZADD', KEYS[5], 0, ARGV[9]) end
     isNew, due = false, now + ttl
   end
   offset = offset + count
@@ -71,9 +78,9 @@ local function write(at, writes)
   for _ = 1, writes do
     local key, member = KEYS[tonumber(ARGV[at])], ARGV[at + 6]
     if ARGV[at + 1] == 'delete' then
-      if redis.call('DEL', key) == 1 and indexed then redis.call('ZREM', KEYS[5], member) end
+      if redis.call('DEL', key) == 1 and indexed then redis.call('ZREM', KEYS[6], member) end
     else
-      if indexed then redis.call('ZADD', KEYS[5], 0, member) end
+      if indexed then redis.call('ZADD', KEYS[6], 0, member) end
       if ARGV[at + 3] == '0' then redis.call('SET', key, ARGV[at + 2])
       else redis.call('SET', key, ARGV[at + 2], 'PX', ARGV[at + 3]) end
     end
@@ -94,11 +101,11 @@ local function takeOne(at)
   if refused then return refused end
   write(at + 4, writes)
   local place = take(1, ARGV[at + 1])
-  if receipt > 0 then redis.call('SET', KEYS[receipt], text(place) .. ' ' .. text(now), 'PX', ARGV[5]) end
+  if receipt > 0 then redis.call('SET', KEYS[receipt], text(place) .. ' ' .. text(now), 'PX', ARGV[6]) end
   return place
 end
 
-local reply, at = { now, epoch }, 11
+local reply, at = { now, epoch }, 12
 while ARGV[at] do
   if ARGV[at] == 'lines' then
     reply[#reply + 1] = take(tonumber(ARGV[at + 1]), ARGV[at + 2])
@@ -116,14 +123,14 @@ if taken > 0 then
       redis.call('XTRIM', KEYS[2], 'MINID', oldest[1])
       due = tonumber(oldest[2][4]) + ttl
     end
-    redis.call('HSET', KEYS[1], 'epoch', epoch, 'offset', text(offset), 'due', text(due), 'ttl', ARGV[4])
+    redis.call('HSET', KEYS[1], 'epoch', epoch, 'offset', text(offset), 'due', text(due), 'ttl', ARGV[5])
     redis.call('PEXPIRE', KEYS[1], text(2 * ttl + 1000))
-    redis.call('PEXPIRE', KEYS[2], ARGV[4])
+    redis.call('PEXPIRE', KEYS[2], ARGV[5])
   end
   local header = 'rw1 ' .. epoch .. ' ' .. (retained and text(first) or '0') .. ' ' .. text(now) .. ' ' .. taken
-  redis.call(ARGV[9], ARGV[7], header .. '\\n' .. table.concat(frame, '\\n'))
+  redis.call(ARGV[10], ARGV[8], header .. '\\n' .. table.concat(frame, '\\n'))
 end
-redis.call('SET', KEYS[3], cmsgpack.pack({ sequence, reply }), 'PX', ARGV[6])
+redis.call('SET', KEYS[3], sequence .. ' ' .. cmsgpack.pack(reply), 'PX', ARGV[7])
 return reply
 `,
 );

@@ -1,0 +1,181 @@
+import { performance } from 'node:perf_hooks';
+import { BrokerError, ClosedError, ConnectionError, TimeoutError } from '@runwire/broker-core';
+import type { Commands } from '../connection/commands.js';
+import { ServerReplyError } from '../connection/server-reply-error.js';
+import { APPEND } from '../scripts/append-script.js';
+import { runScript } from '../scripts/run-script.js';
+import type { ServerClock } from '../server-clock.js';
+import { encodeUnretained } from '../wire-format.js';
+import { createBatch, MAX_UNDER_WAY, type Batch, type Producer } from './batch.js';
+import { isSpecial, mayRepeat, type Pending } from './pending.js';
+import { settleBatch } from './settle-batch.js';
+import type { TopicQueue } from './topic-queue.js';
+
+/** Milliseconds between two tries at a server that refuses for the moment. */
+const PAUSE_MS = 100;
+
+/** Replies after which the same batch is sent again, in order: nothing was executed. */
+const REPEATABLE = new Set(['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'MOVED', 'ASK', 'BUSY', 'OUTOFTURN']);
+
+export interface TopicSenderOptions {
+  readonly commands: Commands;
+  readonly producer: Producer;
+  readonly clock: ServerClock;
+  readonly nextSequence: () => number;
+}
+
+/**
+ * Sends what waits in the queue of one topic, in order. Up to some batches are under way; each names the one before it, so
+ * the server refuses one that would overtake. What was cut off or refused for the moment is sent again, one by one.
+ */
+export class TopicSender {
+  readonly #options: TopicSenderOptions;
+  readonly #queue: TopicQueue;
+  readonly #underWay = new Map<number, Promise<void>>();
+  #failed: { readonly batch: Batch; readonly error: BrokerError }[] = [];
+  #isRetaining = true;
+  #turn = 0;
+
+  constructor(queue: TopicQueue, options: TopicSenderOptions) {
+    this.#queue = queue;
+    this.#options = options;
+  }
+
+  /** Resolves when the queue is empty and all is settled; never rejects. */
+  async run(): Promise<void> {
+    // Let the publishes of this turn come together.
+    await Promise.resolve();
+    for (;;) {
+      const { first } = this.#queue;
+      if (this.#failed.length > 0) await this.#repeatFailed();
+      else if (first === undefined) {
+        const [oldest] = this.#underWay.values();
+        if (oldest === undefined) {
+          // Now, not a turn later: what is published meanwhile needs another sender.
+          this.#queue.isBusy = false;
+          return;
+        }
+        await oldest;
+      } else await this.#sendNext(first);
+    }
+  }
+
+  async #sendNext(first: Pending): Promise<void> {
+    const { topic } = this.#queue;
+    const problem = await this.#waitFor(first.deadline);
+    if (problem !== undefined) {
+      this.#queue.shift()?.reject(notSent(topic, problem));
+      return;
+    }
+    const pending = this.#queue.takeBatch();
+    const isRetaining = pending.some((each) => each.message.history !== false || isSpecial(each));
+    // Only batches of one kind can tell their order to each other.
+    if (isRetaining !== this.#isRetaining) await this.#settle();
+    this.#isRetaining = isRetaining;
+    if (this.#failed.length > 0) await this.#repeatFailed();
+    const sequence = this.#options.nextSequence();
+    const sent = isRetaining ? this.#sendRetained(pending, sequence) : this.#sendUnretained(pending);
+    this.#underWay.set(sequence, sent.then(() => { this.#underWay.delete(sequence); }));
+    if (pending.some(mayRepeat)) await this.#settle();
+    else if (this.#underWay.size >= MAX_UNDER_WAY) await [...this.#underWay.values()][0];
+  }
+
+  /** Never rejects: what fails is kept to be sent again. */
+  async #sendRetained(pending: readonly Pending[], sequence: number): Promise<void> {
+    const batch = createBatch(this.#options.producer, pending, { sequence, turn: this.#turn++ });
+    try {
+      await this.#send(batch, [...this.#underWay.keys()].at(-1));
+    } catch (error) {
+      this.#failed.push({ batch, error: toBrokerError(error) });
+    }
+  }
+
+  async #send(batch: Batch, previous: number | undefined): Promise<void> {
+    const repeat = settleBatch(batch, await runScript(this.#options.commands, APPEND, batch.keys, batch.args(previous)));
+    if (repeat !== undefined) this.#queue.putBack(repeat);
+  }
+
+  /** Waits until nothing is under way. */
+  async #settle(): Promise<void> {
+    await Promise.all(this.#underWay.values());
+  }
+
+  async #repeatFailed(): Promise<void> {
+    await this.#settle();
+    const failed = this.#failed.sort((a, b) => a.batch.sequence - b.batch.sequence);
+    this.#failed = [];
+    for (const { batch, error } of failed) await this.#repeat(batch, error);
+  }
+
+  /** Sends a batch, alone, until it is settled one way or the other. */
+  async #repeat(batch: Batch, error: BrokerError): Promise<void> {
+    const deadline = batch.pending[0]?.deadline ?? 0;
+    for (let failure: BrokerError = error; ; ) {
+      if (!isRepeatable(failure)) {
+        rejectAll(batch.pending, failure);
+        return;
+      }
+      if (failure instanceof ServerReplyError && failure.kind !== 'OUTOFTURN') await pause();
+      const problem = performance.now() < deadline ? await this.#waitFor(deadline) : failure;
+      if (problem !== undefined) {
+        rejectAll(batch.pending, perhapsSent(this.#queue.topic, problem));
+        return;
+      }
+      try {
+        await this.#send(batch, undefined);
+        return;
+      } catch (next) {
+        failure = toBrokerError(next);
+      }
+    }
+  }
+
+  /** At most once: not sent again. Never rejects. */
+  async #sendUnretained(pending: readonly Pending[]): Promise<void> {
+    const { producer, commands, clock } = this.#options;
+    const { topic } = this.#queue;
+    const timestamp = clock.now();
+    const frame = encodeUnretained(timestamp, pending.map(({ message }) => message.line));
+    try {
+      await commands.call(producer.layout.top(topic), producer.layout.publishCommand, [producer.layout.channel(topic), frame]);
+      for (const { message, resolve } of pending) resolve({ id: message.id, topic, timestamp, duplicate: false });
+    } catch (error) {
+      rejectAll(pending, error instanceof ConnectionError ? perhapsSent(topic, error) : toBrokerError(error));
+    }
+  }
+
+  /** Waits for a connection until the deadline. Resolves with what is wrong if there is none. */
+  async #waitFor(deadline: number): Promise<BrokerError | undefined> {
+    const { commands, producer } = this.#options;
+    const key = producer.layout.top(this.#queue.topic);
+    if (commands.isReady(key)) return undefined;
+    try {
+      await commands.ready(key, Math.max(0, deadline - performance.now()));
+      return undefined;
+    } catch (error) {
+      return toBrokerError(error);
+    }
+  }
+}
+
+const isRepeatable = (error: BrokerError): boolean =>
+  error instanceof ServerReplyError ? REPEATABLE.has(error.kind) : error instanceof ConnectionError;
+
+const pause = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
+
+function rejectAll(pending: readonly Pending[], reason: BrokerError): void {
+  for (const { reject } of pending) reject(reason);
+}
+
+const toBrokerError = (error: unknown): BrokerError =>
+  error instanceof BrokerError ? error : new BrokerError('BACKEND', `Publishing failed: ${error instanceof Error ? error.message : String(error)}`);
+
+function notSent(topic: string, problem: BrokerError): BrokerError {
+  if (problem instanceof ClosedError) return problem;
+  return new ConnectionError(`The message to "${topic}" was not sent: ${problem.message} Publish it again.`, { cause: problem });
+}
+
+function perhapsSent(topic: string, problem: BrokerError): BrokerError {
+  if (problem instanceof ClosedError) return problem;
+  return new TimeoutError(`The message to "${topic}" may have been sent, it is not acknowledged: ${problem.message} Publish it again with the same id, if it had one.`, { cause: problem });
+}
