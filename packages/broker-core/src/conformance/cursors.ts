@@ -3,6 +3,7 @@ import { SlowConsumerError } from '../errors.js';
 import type { Cursor } from '../subscription.js';
 import type { Chapter } from './chapter.js';
 import { collect } from './collect.js';
+import { eventually } from './eventually.js';
 import { range } from './range.js';
 import { Reader } from './reader.js';
 
@@ -111,6 +112,8 @@ export function cursors({ it }: Chapter): void {
     const topic = stage.topic('log');
     const reader = await stage.subscribe(topic, { overflow: 'error', maxQueueSize: 5 });
     await stage.publishAll(topic, range(1, 20));
+    // A next() that waits already would take a sixth message past the queue.
+    await eventually('the queue is full', () => reader.subscription.stats.queued === 5);
     assert.deepEqual(await reader.takeData(5), range(1, 5));
     await assert.rejects(reader.iterator.next(), SlowConsumerError);
     const resumed = await stage.subscribe(topic, { from: reader.subscription.cursor });
