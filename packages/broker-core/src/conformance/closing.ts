@@ -82,6 +82,14 @@ export function closing({ it }: Chapter): void {
     assert.deepEqual([heard.filter((kind) => kind === 'closed'), left], [['closed'], []]);
   });
 
+  it('lets a subscription end at once while its delivery path is cut, in place or not', async (stage) => {
+    const placed = await stage.subscribe(stage.topic('log'));
+    await stage.interrupt(async () => {
+      const placing = stage.broker.subscribe(stage.topic('other'));
+      await within(Promise.all([placing.close(), placed.subscription.close()]), BOUND_MS, () => 'a subscription did not close');
+    });
+  });
+
   it('leaves the other clients of the storage alone', async (stage) => {
     const peer = await stage.connect();
     if (peer === stage.broker) return;

@@ -157,8 +157,9 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     if (this.#state.kind === 'ended') return this.#state.released;
     const bookmark = reason.kind === 'failed' ? this.#flowBookmark() : this.#bookmark();
     if (reason.kind !== 'failed') this.queue.clear();
-    // One that never listened has nothing to give back.
-    const released = this.#state.kind === 'new' ? Promise.resolve() : this.#dispatcher.remove(this.#options.patterns, this);
+    // One that never listened has nothing to give back; one still being placed is not waited for, as that may take an outage.
+    const removed = this.#state.kind === 'new' ? undefined : this.#dispatcher.remove(this.#options.patterns, this);
+    const released = this.#state.kind === 'live' && removed !== undefined ? removed : Promise.resolve();
     this.#state = { kind: 'ended', reason, released, bookmark };
     this.#backlog?.close();
     this.#milestones.reachEnd(reason);

@@ -54,7 +54,8 @@ export class Schedule {
     else if (dice < 0.5) this.#begin();
     else if (dice < 0.75) await this.#withConsumer((consumer) => consumer.step(this.#random.whole(1, 25)));
     else if (dice < 0.83) await this.#withConsumer((consumer) => consumer.resume(this.#random.isLikely(0.5)));
-    else if (dice < 0.86) await this.#withConsumer((consumer) => this.#fork(consumer));
+    // A fork waits until its consumer is in place, and no backend need place one while its path is cut.
+    else if (dice < 0.86 && mayInterrupt) await this.#withConsumer((consumer) => this.#fork(consumer));
     else if (dice < 0.88) await this.#withConsumer((consumer) => this.#leave(consumer));
     else if (dice < 0.95 || !mayInterrupt) await this.#pause();
     else await this.#fault();
