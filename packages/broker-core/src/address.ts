@@ -1,4 +1,5 @@
 import { InvalidTopicError } from './errors.js';
+import { quoted } from './quoted.js';
 
 /** Most segments an address has. */
 export const MAX_SEGMENTS = 16;
@@ -112,11 +113,11 @@ function checkSegment(segment: string, address: string, spelling: Spelling, wild
   }
   if (segment.includes('*')) {
     const remedy = wildcards ? 'let "*" stand alone between separators' : 'publish and store under a literal address';
-    throw refuse(spelling, address, `holds a wildcard in "${shown(segment)}"`, remedy);
+    throw refuse(spelling, address, `holds a wildcard in ${quoted(segment)}`, remedy);
   }
   if (!SEGMENT.test(segment)) {
     const foreign = FOREIGN.exec(segment)?.[0] ?? segment;
-    throw refuse(spelling, address, `holds the character ${spelled(foreign)}`, 'use only letters, digits, "_" and "-"');
+    throw refuse(spelling, address, `holds the character ${quoted(foreign)}`, 'use only letters, digits, "_" and "-"');
   }
   if (segment.length > MAX_SEGMENT_LENGTH) {
     throw refuse(spelling, address, `has a segment of ${String(segment.length)} characters`, `use at most ${String(MAX_SEGMENT_LENGTH)}`);
@@ -124,12 +125,5 @@ function checkSegment(segment: string, address: string, spelling: Spelling, wild
 }
 
 function refuse(spelling: Spelling, address: string, wrong: string, remedy: string): InvalidTopicError {
-  return new InvalidTopicError(`${spelling.noun} ${spelled(shown(address))} ${wrong}; ${remedy}.`);
+  return new InvalidTopicError(`${spelling.noun} ${quoted(address)} ${wrong}; ${remedy}.`);
 }
-
-/** Long values are cut, so that an error stays readable. */
-const shown = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 77)}...`);
-
-/** Quoted, with what a terminal would obey or hide (controls, bidi, separators) escaped. */
-const spelled = (text: string): string =>
-  JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);

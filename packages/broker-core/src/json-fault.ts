@@ -1,4 +1,7 @@
 import { InvalidMessageError } from './errors.js';
+import { quoted } from './quoted.js';
+
+const IDENTIFIER = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 
 type Fault = { readonly path: string; readonly wrong: string; readonly remedy: string };
 
@@ -34,7 +37,7 @@ function search(value: unknown, path: string, ancestors: readonly object[], maxD
 
 function searchChildren(value: object, path: string, ancestors: readonly object[], maxDepth: number): Fault | undefined {
   for (const key of Object.keys(value)) {
-    const step = Array.isArray(value) ? `[${key}]` : `.${key}`;
+    const step = Array.isArray(value) ? `[${key}]` : IDENTIFIER.test(key) ? `.${key}` : `[${quoted(key)}]`;
     let child: unknown;
     try {
       child = (value as Record<string, unknown>)[key];

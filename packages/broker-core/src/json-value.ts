@@ -75,6 +75,8 @@ class Walk {
         return value === null ? this.#null() : this.#copyObject(value, key, depth);
       case 'bigint':
         return this.#copyBigInt(value, key, depth);
+      case 'function':
+        return 'toJSON' in value ? this.#copyObject(value, key, depth) : OMITTED;
       default:
         return OMITTED;
     }
@@ -89,6 +91,7 @@ class Walk {
 
   /** What `toJSON` returned is not asked for `toJSON` again. */
   #copyPlain(value: unknown, key: string, depth: number): unknown {
+    if (typeof value === 'function') return OMITTED;
     if (typeof value !== 'object' || value === null) return this.#copy(value, key, depth);
     this.#checkLowerBound();
     if (Array.isArray(value)) return this.#copyArray(value, depth + 1);
@@ -108,7 +111,7 @@ class Walk {
     this.tokens++;
     for (let index = 0; index < value.length; index++) {
       const element = value[index];
-      const item = this.#copy(element, typeof element === 'object' ? String(index) : '', depth);
+      const item = this.#copy(element, typeof element === 'object' || typeof element === 'function' ? String(index) : '', depth);
       copy.push(item === OMITTED ? this.#null() : item);
     }
     return Object.freeze(copy);

@@ -1,6 +1,7 @@
 import { entityOf, parseKey } from './address.js';
 import type { SubscribeOptions } from './subscription.js';
 import { BrokerError, InvalidTopicError } from './errors.js';
+import { quoted } from './quoted.js';
 import type { HistoryPolicy, StateWrite } from './message.js';
 
 /** Most messages a subscription may queue. */
@@ -13,7 +14,7 @@ const OVERFLOWS: readonly unknown[] = ['catch-up', 'drop-oldest', 'error'];
 export function parseWhole(name: string, value: unknown, least: number, most: number = Number.MAX_SAFE_INTEGER): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
   const range = most === Number.MAX_SAFE_INTEGER ? `from ${String(least)}` : `from ${String(least)} to ${String(most)}`;
-  throw new BrokerError('INVALID_ARGUMENT', `${name} is ${String(value)}; use a whole number ${range}.`);
+  throw new BrokerError('INVALID_ARGUMENT', `${name} is ${typeof value === 'string' ? quoted(value) : String(value)}; use a whole number ${range}.`);
 }
 
 export const parseTtl = (ttlMs: unknown): { ttlMs?: number } => (ttlMs === undefined ? {} : { ttlMs: parseWhole('ttlMs', ttlMs, 1) });
@@ -27,7 +28,7 @@ export function parsePolicy(policy: HistoryPolicy | false): HistoryPolicy | fals
 
 export function parseId(id: string): string {
   if (typeof id === 'string' && ID.test(id)) return id;
-  const shown = typeof id === 'string' ? JSON.stringify(id.slice(0, 40)) : String(id);
+  const shown = typeof id === 'string' ? quoted(id) : String(id);
   throw new BrokerError('INVALID_ARGUMENT', `id is ${shown}; use 1 to ${String(MAX_ID_LENGTH)} visible ASCII characters without spaces.`);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cursor, StartPosition } from '../subscription.js';
 import { BrokerError } from '../errors.js';
+import { quoted } from '../quoted.js';
 import type { Position } from './catch-up.js';
 
 /** Where a subscription stands: a position for each topic it has met, and where it began, for those it has not. */
@@ -34,7 +35,6 @@ export function decodeCursor(cursor: string): Bookmark {
     const positions = new Map(p.map(([topic, { e, o, i, l }]) => [topic, { epoch: e, offset: o, id: i, lost: l }]));
     return s === undefined ? { positions } : { positions, start: s };
   } catch (cause) {
-    const shown = cursor.length > 40 ? `${cursor.slice(0, 40)}...` : cursor;
-    throw new BrokerError('INVALID_ARGUMENT', `"${shown}" is not a cursor; pass the string that subscription.cursor gave, unchanged.`, { cause });
+    throw new BrokerError('INVALID_ARGUMENT', `${quoted(cursor)} is not a cursor; pass the string that subscription.cursor gave, unchanged.`, { cause });
   }
 }
