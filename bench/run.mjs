@@ -41,4 +41,5 @@ try {
 } finally {
   await suite.close();
 }
+console.log(`\n${describeMachine()}`);
 if (values.write) writeTables(name, [describeMachine(), ...tables]);
