@@ -14,6 +14,12 @@ export function parseDurationOption(text: string): number {
   throw new InvalidArgumentError('Give a duration such as 90s, 5m, 2h or 1d.');
 }
 
+/** A factor of speed, 0 or more. @throws InvalidArgumentError */
+export function parseSpeed(text: string): number {
+  if (/^\d{1,6}(\.\d{1,6})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a factor such as 1, 10 or 0.5; 0: at once.');
+}
+
 /** A TCP port; 0 lets the system choose. @throws InvalidArgumentError */
 export function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);

@@ -3,6 +3,8 @@ import { addControl } from '../commands/control.js';
 import { addDemo } from '../commands/demo.js';
 import { addDoctor } from '../commands/doctor.js';
 import { addList } from '../commands/list.js';
+import { addRecord } from '../commands/record.js';
+import { addReplay } from '../commands/replay.js';
 import { addShow } from '../commands/show.js';
 import { addTail } from '../commands/tail.js';
 import { addWait } from '../commands/wait.js';
@@ -36,7 +38,7 @@ export function buildProgram(context: CliContext, endWith: (code: ExitCode) => v
       writeErr: (text) => context.stderr.write(text),
     });
   const host: CommandHost = { context, endWith };
-  for (const add of [addDemo, addWatch, addList, addShow, addTail, addWait, addControl, addWeb, addDoctor]) add(program, host);
+  for (const add of [addDemo, addWatch, addList, addShow, addTail, addWait, addControl, addWeb, addRecord, addReplay, addDoctor]) add(program, host);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
