@@ -83,7 +83,7 @@ function Readout({ curves, data, index, axis }: ReadoutProps): VNode {
 
 function lastText(value: number | null | undefined): string {
   if (value === undefined) return '–';
-  return value === null ? 'NaN' : formatNumber(value);
+  return value === null ? 'NaN' : formatNumber(Number(value.toPrecision(4)));
 }
 
 /** Draws again when the mark changes: at most every quarter of a second, and only while the chart is in sight. */

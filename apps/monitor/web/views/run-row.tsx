@@ -13,6 +13,8 @@ import { StateMark } from './state-mark.js';
 
 /** As much of the end of a name as stays in sight when there is no room for all of it: what tells similar runs apart is often there. */
 const TAIL = 6;
+/** Names up to this length are shown in one piece. */
+const ROOM = 28;
 
 export interface RunRowProps {
   readonly run: RunSummary;
@@ -27,6 +29,7 @@ export interface RunRowProps {
 
 export function RunRow({ run, trend, colorIndex, isCursor, isCompared, onOpen, onCompare }: RunRowProps): VNode {
   const color = colorIndex < 0 ? undefined : seriesColor(theme.value, colorIndex);
+  const tailAt = run.name.length > ROOM ? run.name.length - TAIL : run.name.length;
   const open = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -38,8 +41,8 @@ export function RunRow({ run, trend, colorIndex, isCursor, isCompared, onOpen, o
         <span class="line">
           <i class="dot" style={color === undefined ? {} : { background: color }} />
           <strong class="name" title={run.id}>
-            <span class="head">{run.name.slice(0, -TAIL)}</span>
-            <span class="tail">{run.name.slice(-TAIL)}</span>
+            <span class="head">{run.name.slice(0, tailAt)}</span>
+            {tailAt < run.name.length && <span class="tail">{run.name.slice(tailAt)}</span>}
           </strong>
         </span>
         <Progress run={run} />
