@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { MessageBroker } from '@runwire/broker-core';
 
-/** Milliseconds after which a sighting of the broker's clock is replaced by any younger one. */
+/** Milliseconds during which the best of several sightings counts: delay makes a timestamp look older, never younger. */
 const FRESH_MS = 30_000;
+/** Milliseconds after which the broker is asked again. */
+const RESYNC_MS = 300_000;
 /** Nobody subscribes here: the receipt alone tells the time. */
 const PROBE_TOPIC = 'runwire.clock';
 
@@ -24,18 +26,23 @@ export class BrokerClock {
     return moment + this.#aheadMs;
   }
 
-  /** Takes the timestamp of a message or receipt that just arrived. Delay only makes it older, so the youngest counts. */
+  /** Takes the timestamp of a receipt that just came: it is as old as the way back. */
   see(timestamp: number): void {
     const now = performance.now();
-    const aheadMs = timestamp - now;
-    if (now - this.#seenAt < FRESH_MS && aheadMs <= this.#aheadMs) return;
-    this.#aheadMs = aheadMs;
+    if (now - this.#seenAt >= FRESH_MS) this.#aheadMs = -Infinity;
     this.#seenAt = now;
+    this.hear(timestamp);
+  }
+
+  /** Takes the timestamp of a message. It may be old, read from the history, so it can only put the clock forward. */
+  hear(timestamp: number): void {
+    if (this.#seenAt === -Infinity) return;
+    this.#aheadMs = Math.max(this.#aheadMs, timestamp - performance.now());
   }
 
   /** Asks the broker for its time, unless it is known. Without an answer the clock stays as it is. */
   async sync(broker: MessageBroker): Promise<void> {
-    if (this.#seenAt !== -Infinity) return;
+    if (performance.now() - this.#seenAt < RESYNC_MS) return;
     try {
       const { timestamp } = await broker.publish(PROBE_TOPIC, null, { history: false });
       this.see(timestamp);

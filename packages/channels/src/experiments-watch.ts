@@ -74,7 +74,7 @@ export class ExperimentsWatch implements WatchSource<Arrived, ExperimentsChange>
   }
 
   async take({ event: arrived, topic, timestamp, gap }: Delivered<Arrived>): Promise<readonly ExperimentsChange[]> {
-    this.#context.clock.see(timestamp);
+    this.#context.clock.hear(timestamp);
     const address = experimentOfTopic(topic);
     if (address === undefined) return [];
     const known = this.#watched.get(nameOf(address));

@@ -54,7 +54,8 @@ export class TrainingChannel extends TrainingPublisher {
       await run.finish();
       return result;
     } catch (error) {
-      await run.fail(error);
+      // What was thrown counts, also when it cannot be told.
+      await run.fail(error).catch((failure: unknown) => options.onProblem?.(failure));
       throw error;
     }
   }

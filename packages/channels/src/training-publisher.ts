@@ -137,7 +137,7 @@ export class TrainingPublisher extends TrainingReader {
     const event = build();
     const broker = await this.open();
     const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, { ...event, timestamp: this.clock.at(happened) }, id);
-    this.clock.see(receipt.timestamp);
+    if (!receipt.duplicate) this.clock.see(receipt.timestamp);
     return receipt;
   }
 }
