@@ -99,7 +99,7 @@ interface Outcome {
 }
 
 function runNode(file: string, cwd: string, added: Readonly<Record<string, string>>): Promise<Outcome> {
-  const env = { ...process.env, NODE_OPTIONS: undefined, NO_COLOR: '1', ...added };
+  const env = { ...process.env, NODE_OPTIONS: undefined, FORCE_COLOR: undefined, NO_COLOR: '1', ...added };
   return new Promise((resolve) => {
     execFile(process.execPath, [file], { cwd, env, timeout: PROGRAM_WITHIN_MS }, (error, stdout, stderr) => {
       const failure = error === null ? undefined : error.killed === true ? `did not end within ${PROGRAM_WITHIN_MS / 1_000} s.` : 'fails.';
