@@ -13,3 +13,9 @@ export function statusOf(states: readonly LineState[], refused: BrokerError | un
   if (states.every(({ kind }) => kind === 'idle')) return { kind: 'idle' };
   return refused === undefined ? { kind: 'ready' } : { kind: 'degraded', error: refused };
 }
+
+/** Whether nothing has changed that a listener would want to hear of. */
+export function isSameStatus(a: BrokerStatus, b: BrokerStatus): boolean {
+  if (a.kind === 'reconnecting' && b.kind === 'reconnecting') return a.attempt === b.attempt && a.error === b.error;
+  return a.kind === b.kind;
+}

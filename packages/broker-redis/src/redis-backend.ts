@@ -1,11 +1,9 @@
 import { createIdSource, type BackendHealth, type BackendPort, type HistoryPage, type LiveSink, type OutgoingMessage, type StateOutcome, type TopicHead } from '@runwire/broker-core/backend';
-import type { Receipt, RedisConfig, StateWrite } from '@runwire/broker-core';
-import { statusOf } from './broker-status.js';
-import { Line } from './connection/line.js';
-import { RedisClient } from './connection/redis-client.js';
-import { serverSettings } from './connection/server-settings.js';
+import type { BrokerStatus, Receipt, RedisConfig, StateWrite } from '@runwire/broker-core';
+import { isSameStatus, statusOf } from './broker-status.js';
+import type { RedisClient } from './connection/redis-client.js';
 import type { Reach } from './connection/server-address.js';
-import { SingleServer } from './connection/single-server.js';
+import { createTopology, type Topology } from './connection/topology.js';
 import { DeliveryProbes } from './delivery-probes.js';
 import { HeadExpiry } from './head-expiry.js';
 import { checkHealth } from './health-checks.js';
@@ -16,6 +14,7 @@ import { encodeMessage } from './publish/encoded-message.js';
 import { MAX_AGE_MS, Outbox } from './publish/outbox.js';
 import { Resync } from './resync.js';
 import { ServerClock } from './server-clock.js';
+import { ClusterIndex } from './state/cluster-index.js';
 import { RedisStore } from './state/redis-store.js';
 import { TopicLog } from './topic-log.js';
 
@@ -40,9 +39,7 @@ export class RedisBackend implements BackendPort {
   readonly #options: RedisBackendOptions;
   readonly #layout: Layout;
   readonly #clock = new ServerClock();
-  readonly #commandLine: Line;
-  readonly #subscriberLine: Line;
-  readonly #commands: SingleServer;
+  readonly #topology: Topology;
   readonly #outbox: Outbox;
   readonly #listeners: Listeners;
   readonly #store: RedisStore;
@@ -53,41 +50,42 @@ export class RedisBackend implements BackendPort {
   #sink: LiveSink | undefined;
   #resync: Resync | undefined;
   #closing: Promise<void> | undefined;
+  #status: BrokerStatus = { kind: 'idle' };
   /** The engine compares heads with what it has seen. */
   #isComparing = false;
 
   /** @throws ConfigError; does no I/O */
   constructor(options: RedisBackendOptions) {
     const { redis, maxMessageBytes, idempotencyMs, reach = direct } = options;
-    const settings = serverSettings(redis);
     const producer = createIdSource()();
     this.#options = options;
-    this.#layout = new Layout({ prefix: redis.keyPrefix, db: settings.db });
-    const layout = this.#layout;
-    const onState = (): void => { this.#report(); };
-    const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(settings.address) }, signal);
-    this.#commandLine = new Line({ open, onState, prepare: (client) => this.#readClock(client) });
-    this.#subscriberLine = new Line({
-      open,
-      onState: (state) => {
-        onState();
-        if (state.kind === 'ready') this.#resync?.run();
-      },
-      prepare: (client) => this.#listeners.resubscribe(client),
+    this.#topology = createTopology({
+      redis,
+      reach,
+      onState: () => { this.#report(); },
+      prepareCommands: (client) => this.#readClock(client),
+      prepareSubscriber: (client) => this.#listeners.resubscribe(client),
     });
-    this.#commands = new SingleServer(this.#commandLine);
-    const commands = this.#commands;
-    this.#outbox = new Outbox(commands, { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_AGE_MS, isIndexed: commands.isOneServer }, this.#clock);
+    const { commands, subscriber: line, db } = this.#topology;
+    this.#layout = new Layout({ prefix: redis.keyPrefix, db });
+    const layout = this.#layout;
+    const index = commands.isOneServer ? undefined : new ClusterIndex(commands, layout);
+    this.#outbox = new Outbox({
+      commands,
+      producer: { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_AGE_MS, isIndexed: commands.isOneServer },
+      clock: this.#clock,
+      index,
+    });
     this.#probes = new DeliveryProbes(commands, layout.probe(producer));
     this.#listeners = new Listeners({
       layout,
-      line: this.#subscriberLine,
+      line,
       probe: layout.probe(producer),
       onPayload: (topic, payload) => { this.#flow?.take(topic, payload); },
       onProbe: (payload) => { this.#probes.take(payload); },
     });
-    this.#store = new RedisStore({ commands, layout, maxBytes: maxMessageBytes });
-    this.#log = new TopicLog({ commands, layout, maxMessageBytes, onBroken: (topic, broken) => { this.#flow?.report(topic, broken); } });
+    this.#store = new RedisStore({ commands, layout, maxBytes: maxMessageBytes, index });
+    this.#log = new TopicLog({ commands, layout, maxMessageBytes, index, onBroken: (topic, broken) => { this.#flow?.report(topic, broken); } });
   }
 
   bind(sink: LiveSink): void {
@@ -98,7 +96,7 @@ export class RedisBackend implements BackendPort {
 
   /** Connects now instead of at the first use. @throws ConnectionError within 5 s, naming the server and what to check */
   async connect(): Promise<void> {
-    await Promise.all([this.#commandLine.open(), this.#subscriberLine.open()]);
+    await Promise.all([this.#topology.commands.open(), this.#topology.subscriber.open()]);
   }
 
   append(message: OutgoingMessage): Promise<Receipt> {
@@ -115,7 +113,7 @@ export class RedisBackend implements BackendPort {
   }
 
   async heads(pattern: string): Promise<readonly TopicHead[]> {
-    await this.#commands.ready(this.#layout.topicIndex, WAIT_MS);
+    await this.#topology.commands.ready(this.#layout.topicIndex, WAIT_MS);
     const heads = await this.#log.heads(pattern);
     if (this.#isComparing) await this.#fence();
     if (this.#listeners.patterns().includes(pattern)) this.#expiry.note(heads);
@@ -123,7 +121,7 @@ export class RedisBackend implements BackendPort {
   }
 
   async read(topic: string, from: number, limit: number): Promise<HistoryPage | undefined> {
-    await this.#commands.ready(this.#layout.top(topic), WAIT_MS);
+    await this.#topology.commands.ready(this.#layout.top(topic), WAIT_MS);
     return this.#log.read(topic, from, limit);
   }
 
@@ -142,7 +140,7 @@ export class RedisBackend implements BackendPort {
   async health(deadlineMs: number): Promise<BackendHealth> {
     await this.connect();
     return checkHealth(
-      { commands: this.#commands, clock: this.#clock, key: this.#layout.topicIndex, sendProbe: (signal) => this.#probes.send(signal), refused: () => this.#listeners.refused },
+      { commands: this.#topology.commands, clock: this.#clock, key: this.#layout.topicIndex, sendProbe: (signal) => this.#probes.send(signal), refused: () => this.#listeners.refused },
       deadlineMs,
     );
   }
@@ -154,11 +152,12 @@ export class RedisBackend implements BackendPort {
 
   async #close(): Promise<void> {
     this.#resync?.close();
-    await this.#outbox.drain(this.#commandLine.client === undefined ? 0 : DRAIN_MS);
+    await this.#outbox.drain(this.#topology.commands.isReady(this.#layout.topicIndex) ? DRAIN_MS : 0);
     this.#sink = undefined;
     this.#listeners.close();
-    this.#commandLine.close();
-    this.#subscriberLine.close();
+    this.#topology.commands.close();
+    this.#topology.subscriber.close();
+    this.#topology.close();
     this.#expiry.clear();
   }
 
@@ -173,7 +172,7 @@ export class RedisBackend implements BackendPort {
 
   /** Compares all heads with what was seen, retries refused subscriptions, and forgets what has expired. */
   async #compare(sink: LiveSink): Promise<void> {
-    if (this.#subscriberLine.client === undefined) return;
+    if (this.#topology.subscriber.client === undefined) return;
     await this.#listeners.retryRefused();
     this.#isComparing = true;
     try {
@@ -190,11 +189,16 @@ export class RedisBackend implements BackendPort {
    * answer to a PING on the same connection. Without this, every busy topic would look as if something were missing.
    */
   async #fence(): Promise<void> {
-    await this.#subscriberLine.client?.call('ping', []);
+    await this.#topology.subscriber.client?.call('ping', []);
   }
 
   #report(): void {
-    const status = statusOf([this.#commandLine.state, this.#subscriberLine.state], this.#listeners.refused);
+    const status = statusOf([...this.#topology.commands.states(), this.#topology.subscriber.state], this.#listeners.refused);
+    const before = this.#status;
+    if (isSameStatus(before, status)) return;
+    this.#status = status;
     this.#sink?.status(status);
+    // Whichever connection was away: something may have been missed, or taken back by a fail-over.
+    if (status.kind === 'ready') this.#resync?.run();
   }
 }

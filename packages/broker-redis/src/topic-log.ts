@@ -6,6 +6,7 @@ import type { Layout } from './layout.js';
 import { HEADS } from './scripts/heads-script.js';
 import { READ } from './scripts/read-script.js';
 import { runScript } from './scripts/run-script.js';
+import type { ClusterIndex } from './state/cluster-index.js';
 import { listIndex } from './state/list-index.js';
 import { decodeLines, isBroken, type BrokenMessage, type DecodedMessage } from './wire-format.js';
 
@@ -24,6 +25,8 @@ export interface TopicLogOptions {
   readonly commands: Commands;
   readonly layout: Layout;
   readonly maxMessageBytes: number;
+  /** On a Cluster: what the scripts cannot do. */
+  readonly index: ClusterIndex | undefined;
   readonly onBroken: (topic: string, broken: BrokenMessage) => void;
 }
 
@@ -40,7 +43,7 @@ export class TopicLog {
     const topics = isLiteral(pattern) ? [pattern] : await this.#topics(pattern);
     const { commands, layout } = this.#options;
     const groups = commands.group(topics, (topic) => layout.top(topic)).flatMap(chunk);
-    return (await Promise.all(groups.map((group) => this.#headsOf(group)))).flat();
+    return (await Promise.all(groups.map((group) => this.#headsOf(group, !isLiteral(pattern))))).flat();
   }
 
   /** As `BackendPort.read`. What cannot be read is reported and left out. */
@@ -63,18 +66,24 @@ export class TopicLog {
     return found;
   }
 
-  async #headsOf(topics: readonly string[]): Promise<readonly LivingHead[]> {
+  async #headsOf(topics: readonly string[], isListed: boolean): Promise<readonly LivingHead[]> {
     const { commands, layout } = this.#options;
+    if (topics.length === 0) return [];
     const keys = topics.flatMap((topic) => [layout.top(topic), layout.log(topic)]);
     const prunes = commands.isOneServer;
     const reply = await runScript(commands, HEADS, prunes ? [...keys, layout.topicIndex] : keys, prunes ? topics : []);
     const heads: LivingHead[] = [];
+    const stale: string[] = [];
     topics.forEach((topic, index) => {
       const head = Array.isArray(reply) ? (reply as readonly Reply[])[index] : undefined;
-      if (!Array.isArray(head)) return;
+      if (!Array.isArray(head)) {
+        stale.push(topic);
+        return;
+      }
       const [epoch, top, oldest, ttlMs] = head as readonly Reply[];
       heads.push({ topic, epoch: String(epoch), top: Number(top), oldest: Number(oldest), ttlMs: Number(ttlMs) });
     });
+    if (isListed) await this.#options.index?.pruneTopics(stale);
     return heads;
   }
 

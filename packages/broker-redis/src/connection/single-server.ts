@@ -1,6 +1,6 @@
 import { ClosedError, ConnectionError } from '@runwire/broker-core';
 import type { Commands } from './commands.js';
-import type { Line } from './line.js';
+import type { Line, LineState } from './line.js';
 import type { Argument, Reply } from './redis-client.js';
 
 /** All keys are on one server: the one of the line. */
@@ -10,6 +10,18 @@ export class SingleServer implements Commands {
 
   constructor(line: Line) {
     this.#line = line;
+  }
+
+  open(): Promise<void> {
+    return this.#line.open();
+  }
+
+  states(): readonly LineState[] {
+    return [this.#line.state];
+  }
+
+  close(): void {
+    this.#line.close();
   }
 
   isReady(): boolean {

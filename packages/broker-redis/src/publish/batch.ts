@@ -23,6 +23,8 @@ export type BatchPart = readonly Pending[];
 export interface Batch {
   /** Unique among the batches of the producer, ascending. */
   readonly sequence: number;
+  /** What a history that begins with it is called. */
+  readonly epoch: string;
   readonly pending: readonly Pending[];
   readonly parts: readonly BatchPart[];
   readonly keys: readonly string[];
@@ -49,7 +51,7 @@ export function createBatch(producer: Producer, pending: readonly Pending[], { s
     if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, rest);
     else rest.push('lines', String(part.length), part.map(({ message }) => message.line).join('\n'));
   }
-  return { sequence, pending, parts, keys, args: (previous) => [String(sequence), previous === undefined ? '' : String(previous), ...rest] };
+  return { sequence, epoch, pending, parts, keys, args: (previous) => [String(sequence), previous === undefined ? '' : String(previous), ...rest] };
 }
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {

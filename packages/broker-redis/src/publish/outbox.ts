@@ -1,12 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { ClosedError, ConnectionError, type BrokerError, type Receipt } from '@runwire/broker-core';
-import type { Commands } from '../connection/commands.js';
-import type { ServerClock } from '../server-clock.js';
-import type { Producer } from './batch.js';
 import type { EncodedMessage } from './encoded-message.js';
 import type { Pending } from './pending.js';
 import { TopicQueue } from './topic-queue.js';
 import { TopicSender, type TopicSenderOptions } from './topic-sender.js';
+
+export type OutboxOptions = Omit<TopicSenderOptions, 'nextSequence'>;
 
 /** Messages that may wait for their acknowledgement. */
 const MAX_COUNT = 100_000;
@@ -28,8 +27,8 @@ export class Outbox {
   #isClosed = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(commands: Commands, producer: Producer, clock: ServerClock) {
-    this.#options = { commands, producer, clock, nextSequence: () => ++this.#sequence };
+  constructor(options: OutboxOptions) {
+    this.#options = { ...options, nextSequence: () => ++this.#sequence };
   }
 
   /** Resolves when the server has acknowledged. @throws as `BackendPort.append` does */

@@ -5,6 +5,7 @@ import { ServerReplyError } from '../connection/server-reply-error.js';
 import { APPEND } from '../scripts/append-script.js';
 import { runScript } from '../scripts/run-script.js';
 import type { ServerClock } from '../server-clock.js';
+import type { ClusterIndex } from '../state/cluster-index.js';
 import { encodeUnretained } from '../wire-format.js';
 import { createBatch, MAX_UNDER_WAY, type Batch, type Producer } from './batch.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
@@ -22,6 +23,8 @@ export interface TopicSenderOptions {
   readonly producer: Producer;
   readonly clock: ServerClock;
   readonly nextSequence: () => number;
+  /** On a Cluster: what the scripts cannot do. */
+  readonly index: ClusterIndex | undefined;
 }
 
 /**
@@ -91,7 +94,13 @@ export class TopicSender {
   }
 
   async #send(batch: Batch, previous: number | undefined): Promise<void> {
-    const repeat = settleBatch(batch, await runScript(this.#options.commands, APPEND, batch.keys, batch.args(previous)));
+    const { commands, index } = this.#options;
+    const { topic } = this.#queue;
+    await index?.addTopic(topic);
+    await index?.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
+    const reply = await runScript(commands, APPEND, batch.keys, batch.args(previous));
+    if (Array.isArray(reply) && reply[1] === batch.epoch) await index?.addTopicAgain(topic);
+    const repeat = settleBatch(batch, reply);
     if (repeat !== undefined) this.#queue.putBack(repeat);
   }
 

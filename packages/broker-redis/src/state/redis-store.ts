@@ -7,6 +7,7 @@ import { encodeWrite, writeArguments, type EncodedWrite } from '../publish/encod
 import { LIVE_KEYS } from '../scripts/live-keys-script.js';
 import { runScript } from '../scripts/run-script.js';
 import { WRITE } from '../scripts/write-script.js';
+import type { ClusterIndex } from './cluster-index.js';
 import { listIndex } from './list-index.js';
 import { StateBatches } from './state-batches.js';
 
@@ -19,6 +20,8 @@ export interface RedisStoreOptions {
   readonly commands: Commands;
   readonly layout: Layout;
   readonly maxBytes: number;
+  /** On a Cluster: what the scripts cannot do. */
+  readonly index: ClusterIndex | undefined;
 }
 
 /** The stored fields. Calls of one turn of the event loop travel together. */
@@ -72,6 +75,7 @@ export class RedisStore {
     const groups = commands.group(keys, (key) => layout.value(key));
     const lists = await Promise.all(groups.map((group) => this.#liveOf(group)));
     const live = new Set(lists.flat());
+    await this.#options.index?.pruneKeys(keys.filter((key) => !live.has(key)));
     return keys.filter((key) => live.has(key));
   }
 
@@ -96,6 +100,7 @@ export class RedisStore {
     const { commands, layout } = this.#options;
     const values = writes.map(({ key }) => layout.value(key));
     await commands.ready(values[0] ?? '', WAIT_MS);
+    await this.#options.index?.addKeys(writes.filter(({ text }) => text !== undefined).map(({ key }) => key));
     const keys = [...values, commands.isOneServer ? layout.keyIndex : (values[0] ?? '')];
     const args = [commands.isOneServer ? '1' : '0', ...writes.flatMap((write) => writeArguments(write))];
     const reply = await runScript(commands, WRITE, keys, args);

@@ -1,0 +1,97 @@
+import { ConfigError, type RedisConfig } from '@runwire/broker-core';
+import { ClusterServers } from './cluster-servers.js';
+import type { ClientSettings } from './client-options.js';
+import type { Commands } from './commands.js';
+import { Line, type LineState } from './line.js';
+import { assertMaster } from './master-check.js';
+import { RedisClient } from './redis-client.js';
+import { Sentinels } from './sentinels.js';
+import type { Reach, ServerAddress } from './server-address.js';
+import { serverSettings } from './server-settings.js';
+import { SingleServer } from './single-server.js';
+
+/** The servers of a configuration, and how to reach what. */
+export interface Topology {
+  readonly commands: Commands & ServerGroup;
+  /** A connection that hears everything published. It reconnects until it is closed. */
+  readonly subscriber: Line;
+  /** Database number. */
+  readonly db: number;
+  close(): void;
+}
+
+/** What holds connections for commands. */
+export interface ServerGroup {
+  /** Connects for the first time. @throws ConnectionError */
+  open(): Promise<void>;
+  states(): readonly LineState[];
+  close(): void;
+}
+
+export interface TopologyOptions {
+  readonly redis: RedisConfig;
+  readonly reach: Reach;
+  readonly onState: () => void;
+  /** A connection for commands is there (again). */
+  readonly prepareCommands: (client: RedisClient) => Promise<void>;
+  readonly prepareSubscriber: (client: RedisClient) => Promise<void>;
+}
+
+/** Milliseconds between looks at where the master is. */
+const SENTINEL_PROBE_MS = 1_000;
+
+/** Does no I/O. @throws ConfigError */
+export function createTopology(options: TopologyOptions): Topology {
+  const { redis } = options;
+  const settings = serverSettings(redis);
+  if (redis.sharded === true) throw new ConfigError('Sharded channels (sharded: true) are not supported by this version; leave the option out: a Cluster works without.');
+  if (redis.clusterNodes !== undefined) return clusterTopology(options, settings, redis.clusterNodes);
+  if (redis.sentinels !== undefined) return sentinelTopology(options, settings, redis.sentinels);
+  return fixedTopology(options, settings);
+}
+
+function fixedTopology({ reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings): Topology {
+  const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(settings.address) }, signal);
+  const line = new Line({ open, onState, prepare: afterMasterCheck(prepareCommands) });
+  const subscriber = new Line({ open, onState, prepare: afterMasterCheck(prepareSubscriber) });
+  return { commands: new SingleServer(line), subscriber, db: settings.db, close: () => undefined };
+}
+
+function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, addresses: readonly ServerAddress[]): Topology {
+  const sentinels = new Sentinels({ addresses, name: redis.sentinelName ?? '', password: redis.sentinelPassword, reach });
+  const closing = new AbortController();
+  const masters = new WeakMap<RedisClient, ServerAddress>();
+  const open = async (signal: AbortSignal): Promise<RedisClient> => {
+    const address = await sentinels.locate(signal);
+    const client = await RedisClient.open({ ...settings, address: reach(address) }, signal);
+    masters.set(client, address);
+    return client;
+  };
+  const check = async (client: RedisClient): Promise<void> => {
+    const address = masters.get(client);
+    if (address !== undefined) await sentinels.assertMaster(address, closing.signal);
+  };
+  const common = { open, onState, check, probeMs: SENTINEL_PROBE_MS };
+  const line = new Line({ ...common, prepare: afterMasterCheck(prepareCommands) });
+  const subscriber = new Line({ ...common, prepare: afterMasterCheck(prepareSubscriber) });
+  const close = (): void => {
+    closing.abort();
+    sentinels.close();
+  };
+  return { commands: new SingleServer(line), subscriber, db: settings.db, close };
+}
+
+function clusterTopology({ reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, seeds: readonly ServerAddress[]): Topology {
+  const open = (address: ServerAddress, signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(address) }, signal);
+  const commands = new ClusterServers({ seeds, open, onState, prepare: prepareCommands });
+  // PUBLISH reaches all nodes of a Cluster, so any of them will do.
+  const subscriber = new Line({ open: async (signal) => open(await commands.anyNode(), signal), onState, prepare: prepareSubscriber });
+  return { commands, subscriber, db: 0, close: () => undefined };
+}
+
+const afterMasterCheck =
+  (prepare: (client: RedisClient) => Promise<void>) =>
+  async (client: RedisClient): Promise<void> => {
+    await assertMaster(client);
+    await prepare(client);
+  };
