@@ -131,7 +131,7 @@ export class BackendBroker implements MessageBroker {
     const patterns = parsePatterns(pattern);
     const start = parseStart(query.from ?? 'start');
     const limit = query.limit === undefined ? Infinity : parseWhole('limit', query.limit, 1);
-    return readSome<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit });
+    return readSome<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit, assertOpen: () => { this.#assertOpen(); } });
   }
 
   healthCheck(): Promise<HealthReport> {
@@ -211,9 +211,11 @@ interface Selection {
   readonly start: Start;
   readonly since: number;
   readonly limit: number;
+  /** @throws ClosedError */
+  readonly assertOpen: () => void;
 }
 
-async function* readSome<T>(port: BackendPort, { patterns, start, since, limit }: Selection): AsyncGenerator<Message<T>, undefined> {
+async function* readSome<T>(port: BackendPort, { patterns, start, since, limit, assertOpen }: Selection): AsyncGenerator<Message<T>, undefined> {
   const lists = await Promise.all(patterns.map((pattern) => port.heads(pattern)));
   const heads = new Map(lists.flat().map((head) => [head.topic, head]));
   let left = limit;
@@ -223,6 +225,8 @@ async function* readSome<T>(port: BackendPort, { patterns, start, since, limit }
     yield message as Message<T>;
     if (--left === 0) return undefined;
   }
+  // A history that a close cut short must not look complete.
+  assertOpen();
   return undefined;
 }
 

@@ -59,6 +59,18 @@ export function closing({ it }: Chapter): void {
     assert.equal(outcomes.length, calls.length);
   });
 
+  it('does not let a history that it cuts short look complete', async (stage) => {
+    await stage.publishAll(stage.topic('log'), range(1, 3_000), { history: { maxLength: 5_000, ttlMs: 60_000 } });
+    const taken: unknown[] = [];
+    const reading = (async () => {
+      for await (const { data } of stage.broker.history(stage.topic('log'))) {
+        if (taken.push(data) === 1) await stage.broker.close();
+      }
+    })();
+    await assert.rejects(within(reading, BOUND_MS, () => 'the history did not end'), ClosedError);
+    assert.deepEqual(taken, range(1, taken.length));
+  });
+
   it('leaves the numbers readable', async (stage) => {
     const reader = await stage.subscribe(stage.topic('log'));
     await stage.publishAll(stage.topic('log'), range(1, 5));
