@@ -175,8 +175,10 @@ function assertCoherent({ type, redis }: ParsedBrokerConfig): void {
 
 /** Without the value for what may be a secret. */
 function describe(issue: z.core.$ZodIssue, names: Readonly<Record<string, string>> = {}): string {
-  const path = issue.path.map(String).join('.') || 'the configuration';
-  return `${names[path] ?? path}: ${issue.message}`;
+  const path = issue.path.map(String);
+  // A variable that holds a list has an issue in one of its parts.
+  const variable = path.map((_, index) => names[path.slice(0, path.length - index).join('.')]).find((name) => name !== undefined);
+  return `${variable ?? (path.join('.') || 'the configuration')}: ${issue.message}`;
 }
 
 const definedOf = (object: Record<string, unknown>): Record<string, unknown> =>

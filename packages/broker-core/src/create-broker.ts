@@ -44,8 +44,9 @@ async function importPackage(name: string, type: string): Promise<unknown> {
 
 /** The package itself is missing, not something that it imports. */
 function isMissing(error: unknown, name: string): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String(error.code)) && error.message.includes(`'${name}'`);
+  // Not by `instanceof`: a test runner's loader throws errors of another realm.
+  if (typeof error !== 'object' || error === null || !('code' in error && 'message' in error)) return false;
+  return ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String(error.code)) && String(error.message).includes(`'${name}'`);
 }
 
 function isBackend(found: unknown): found is BackendModule {
