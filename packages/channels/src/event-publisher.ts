@@ -27,6 +27,7 @@ type Change = { readonly event: unknown; readonly value: unknown };
 export class EventPublisher {
   readonly #histories: HistoryPolicies;
   readonly #writers = new Map<string, FieldWriter>();
+  readonly #written: Written = new WeakMap();
   readonly #source = randomBytes(9).toString('base64url');
   #count = 0;
   #broker: MessageBroker | undefined;
@@ -47,7 +48,7 @@ export class EventPublisher {
   publish(broker: MessageBroker, address: ExperimentAddress, event: TrainingEvent, id = this.nextId()): Promise<Receipt> {
     if (event.type === 'heartbeat') return this.#beat(broker, address, event);
     const field = fieldOfEvent(event);
-    return this.#writer(broker, address, field).publish({ id, apply: (current) => change({ address, field, event, id }, current) });
+    return this.#writer(broker, address, field).publish({ id, apply: (current) => change({ address, field, event, id, written: this.#written }, current) });
   }
 
   /** The latest heartbeat wins: nothing is merged, so nothing has to be compared. */
@@ -76,21 +77,38 @@ export class EventPublisher {
   }
 }
 
+/** What the values mean that were written here: the next change need not decode its own writing. */
+type Written = WeakMap<object, Parts>;
+
 interface Pending {
   readonly address: ExperimentAddress;
   readonly field: EventField;
   readonly event: TrainingEvent;
   readonly id: string;
+  readonly written: Written;
 }
 
-function change({ address, field, event, id }: Pending, current: unknown): Change {
-  const before: Parts = current === undefined || isBlank(current) ? {} : { [field]: decodeStored(field, current) };
+function change({ address, field, event, id, written }: Pending, current: unknown): Change {
+  const before = partsIn(field, current, written);
   const told = event.type === 'status' ? { ...event, previousStatus: assertLegal(address, before.status, event.status) } : event;
   if (event.type === 'control-acknowledgement') assertOpen(address, before.control, event);
   const sequence = (sequenceOf(current) ?? 0) + 1;
-  const after = afterEvent(before, told)[field];
+  const parts = afterEvent(before, told);
+  const after = parts[field];
   const value = after === undefined ? blank(sequence) : { ...encodeStored(field, after), sequence, eventId: id };
+  written.set(value, parts);
   return { event: encodeEvent({ ...told, sequence }), value };
+}
+
+function partsIn(field: EventField, current: unknown, written: Written): Parts {
+  if (typeof current !== 'object' || current === null || isBlank(current)) return {};
+  try {
+    return written.get(current) ?? { [field]: decodeStored(field, current) };
+  } catch (error) {
+    // What somebody else broke is mended by the next event; but from a status nobody can read, no transition is legal.
+    if (field === 'status') throw error;
+    return {};
+  }
 }
 
 /** The status before. */

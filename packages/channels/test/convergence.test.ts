@@ -139,7 +139,7 @@ onEveryBroker('watchers', (stage) => {
     'from the start, late, and resumed from a cursor end in the stored state, and never show an older one after a newer',
     async () => {
       const runs = fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 60 }), schedule, (steps, plan) => runSchedule(stage, steps, plan));
-      await fc.assert(runs, { seed: SEED, numRuns: stage.server() === undefined ? 100 : 15, endOnFailure: true });
+      await fc.assert(runs, { seed: SEED, numRuns: stage.server() === undefined ? 60 : 10, endOnFailure: true });
     },
     300_000,
   );

@@ -141,4 +141,39 @@ onEveryBroker('experiments', (stage) => {
     for await (const key of stage.broker().store.keys('runwire:experiments:a:*')) if (key.includes(training.namespace)) keys.push(key);
     expect(keys).toEqual([]);
   });
+
+  it('are mended by the next event when somebody stored nonsense', async () => {
+    const broken: string[] = [];
+    const training = new TrainingChannel({ namespace: unique(), broker: stage.broker(), onInvalid: ({ address }) => broken.push(address) });
+    await training.createExperiment('a');
+    await training.publishMetrics('a', { loss: 1 });
+    for (const field of ['metrics', 'progress']) await stage.broker().store.set(training.key('experiment', 'a', field), { nonsense: true });
+    expect(await training.getExperiment('a')).toMatchObject({ status: 'created', metrics: {} });
+    expect(broken.sort()).toEqual([training.key('experiment', 'a', 'metrics'), training.key('experiment', 'a', 'progress')]);
+    await training.publishMetrics('a', { loss: 2 });
+    await training.publishProgress('a', { currentStep: 3 });
+    expect(await training.getExperiment('a')).toMatchObject({ metrics: { loss: 2 }, progress: { currentStep: 3 } });
+  });
+
+  it('are published with data as it was at the call', async () => {
+    const training = channel(unique());
+    const config = { seed: 1 };
+    const creating = training.createExperiment('a', { config });
+    config.seed = 2;
+    await creating;
+    const metrics = { loss: 1 };
+    const publishing = training.publishMetrics('a', metrics);
+    metrics.loss = 2;
+    await publishing;
+    expect(await training.getExperiment('a')).toMatchObject({ config: { seed: 1 }, metrics: { loss: 1 } });
+  });
+
+  it('arrive in the order of the calls, awaited or not', async () => {
+    const training = channel(unique());
+    await training.createExperiment('a');
+    await Promise.all(Array.from({ length: 100 }, (_, step) => training.publishProgress('a', { currentStep: step })));
+    const steps: unknown[] = [];
+    for await (const { data } of stage.broker().history<{ currentStep: number }>(training.topic('experiment.a.progress'))) steps.push(data.currentStep);
+    expect(steps).toEqual(Array.from({ length: 100 }, (_, step) => step));
+  });
 });

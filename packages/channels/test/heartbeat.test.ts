@@ -6,6 +6,8 @@ import { unique } from './on-every-broker.js';
 import { iterate, takeUntil } from './take.js';
 import { TrainerProcess } from './trainer-process.js';
 
+const SLOW = { withinMs: 20_000 };
+
 describe('the heartbeat of a trainer in another process', () => {
   let server: RedisServer;
   let broker: MessageBroker;
@@ -17,14 +19,14 @@ describe('the heartbeat of a trainer in another process', () => {
     await broker.close();
     await server.stop();
   });
-  const viewer = (namespace: string): TrainingChannel => new TrainingChannel({ namespace, broker, staleAfterMs: 500, lostAfterMs: 1_000 });
+  const viewer = (namespace: string, staleAfterMs: number): TrainingChannel => new TrainingChannel({ namespace, broker, staleAfterMs, lostAfterMs: 2 * staleAfterMs });
 
   it('goes on while its thread computes without a pause, and keeps the run live', async () => {
-    const [namespace, busyMs] = [unique(), 2_500];
+    const [namespace, busyMs] = [unique(), 9_000];
     await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', busyMs);
     const seen = new Set<string>();
     let beats = 0;
-    for await (const change of viewer(namespace).watchExperiments()) {
+    for await (const change of viewer(namespace, 4_000).watchExperiments()) {
       if (change.kind !== 'changed') continue;
       seen.add(change.experiment.liveness);
       if (change.event?.type === 'heartbeat') beats++;
@@ -38,15 +40,15 @@ describe('the heartbeat of a trainer in another process', () => {
   it('ends with its process: the run is stale, then lost; a restarted trainer takes it back and continues', async () => {
     const namespace = unique();
     await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', 60_000);
-    await using watch = viewer(namespace).watchExperiment('exp_1');
+    await using watch = viewer(namespace, 1_000).watchExperiment('exp_1');
     const views = iterate(watch);
-    await takeUntil(views, ({ liveness }) => liveness === 'live');
+    await takeUntil(views, ({ heartbeatAt }) => heartbeatAt !== undefined, SLOW);
     await trainer.kill();
-    await takeUntil(views, ({ liveness }) => liveness === 'stale');
-    await takeUntil(views, ({ liveness, status }) => liveness === 'lost' && status === 'running');
+    await takeUntil(views, ({ liveness }) => liveness === 'stale', SLOW);
+    await takeUntil(views, ({ liveness, status }) => liveness === 'lost' && status === 'running', SLOW);
     await using restarted = await TrainerProcess.start(server.port, namespace, 'exp_1', 100);
-    await takeUntil(views, ({ liveness }) => liveness === 'live');
-    await takeUntil(views, ({ status }) => status === 'completed');
+    await takeUntil(views, ({ liveness }) => liveness === 'live', SLOW);
+    await takeUntil(views, ({ status }) => status === 'completed', SLOW);
     expect(await restarted.output()).toBe('thread');
   });
 });
