@@ -124,7 +124,8 @@ export class TopicSender {
         rejectAll(batch.pending, failure);
         return;
       }
-      if (failure instanceof ServerReplyError && failure.kind !== 'OUTOFTURN') await pause();
+      // A dead connection may still count as ready for a moment: without the pause, that moment would never come to an end.
+      if (!(failure instanceof ServerReplyError) || failure.kind !== 'OUTOFTURN') await pause();
       const problem = performance.now() < deadline ? await this.#waitFor(deadline) : failure;
       if (problem !== undefined) {
         rejectAll(batch.pending, perhapsSent(this.#queue.topic, problem));
