@@ -1,12 +1,14 @@
 export { settingsFromFlags, trainingFlags } from './cli/training-flags.js';
-export { decodeCheckpoint, encodeCheckpoint, CheckpointError } from './experiment/checkpoint.js';
+export { CheckpointError } from './experiment/checkpoint-error.js';
+export { decodeCheckpoint, encodeCheckpoint } from './experiment/checkpoint.js';
 export type { Checkpoint } from './experiment/checkpoint.js';
 export { DivergenceError } from './experiment/divergence-error.js';
 export type { EpisodeSummary } from './experiment/episode-window.js';
 export { Experiment } from './experiment/experiment.js';
 export type { ExperimentOptions } from './experiment/experiment.js';
 export type { ExperimentEvent, ProgressEvent, ResultEvent, UpdateEvent } from './experiment/experiment-event.js';
-export { PlanError, planExperiment } from './experiment/experiment-plan.js';
+export { PlanError } from './experiment/plan-error.js';
+export { planExperiment } from './experiment/experiment-plan.js';
 export type { ExperimentPlan, ExperimentPlanInput, MarketSource } from './experiment/experiment-plan.js';
 export { loadMarket } from './experiment/load-market.js';
 export type { MetricName, Metrics } from './experiment/metrics.js';

@@ -1,6 +1,7 @@
 import { ExperimentIdSchema } from '@runwire/events';
 import { z } from 'zod';
-import { CheckpointError, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../experiment/checkpoint.js';
+import { CheckpointError } from '../experiment/checkpoint-error.js';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../experiment/checkpoint.js';
 import { Experiment } from '../experiment/experiment.js';
 import { planExperiment, type ExperimentPlanInput } from '../experiment/experiment-plan.js';
 import { loadMarket } from '../experiment/load-market.js';

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CheckpointError, type Checkpoint } from '../experiment/checkpoint.js';
+import { CheckpointError } from '../experiment/checkpoint-error.js';
+import type { Checkpoint } from '../experiment/checkpoint.js';
 import type { PlannedExperiment } from '../run/planned-experiment.js';
 import { decodeCheckpointFile, encodeCheckpointFile } from './checkpoint-file.js';
 

@@ -1,4 +1,5 @@
-import { CheckpointError, type Checkpoint } from '../experiment/checkpoint.js';
+import { CheckpointError } from '../experiment/checkpoint-error.js';
+import type { Checkpoint } from '../experiment/checkpoint.js';
 import type { PlannedExperiment } from '../run/planned-experiment.js';
 import type { CheckpointFolder } from './checkpoint-folder.js';
 

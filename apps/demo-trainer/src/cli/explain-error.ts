@@ -1,7 +1,7 @@
 import { BrokerError } from '@runwire/broker-core';
 import { CommanderError } from 'commander';
-import { CheckpointError } from '../experiment/checkpoint.js';
-import { PlanError } from '../experiment/experiment-plan.js';
+import { CheckpointError } from '../experiment/checkpoint-error.js';
+import { PlanError } from '../experiment/plan-error.js';
 import { PriceFileError } from '../market/price-file-error.js';
 import { printable } from '../console/printable.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { PriceSeries } from '../market/price-series.js';
+import { CheckpointError } from './checkpoint-error.js';
 import { EPISODES_AVERAGED } from './episode-window.js';
-import type { ExperimentPlan } from './experiment-plan.js';
 
 const wordSchema = z.int().min(0).max(0xffff_ffff);
 const countSchema = z.int().min(0);
@@ -36,12 +35,6 @@ const envelopeSchema = z.strictObject({ checksum: z.string(), checkpoint: z.unkn
 /** Everything that an experiment needs to continue after an update. */
 export type Checkpoint = Readonly<z.output<typeof checkpointSchema>>;
 
-/** A checkpoint that cannot be taken or used. */
-export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError';
-  readonly code = 'BAD_CHECKPOINT';
-}
-
 /** As JSON text, about 110 KB with the default network, with a checksum. */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
   const content = JSON.stringify(checkpoint, (_key, value: unknown) =>
@@ -65,12 +58,6 @@ export function decodeCheckpoint(text: string): Checkpoint {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** Identifies an experiment by what decides its course. */
-export function fingerprint(plan: ExperimentPlan, series: PriceSeries): string {
-  const prices = new Uint8Array(series.prices.buffer, series.prices.byteOffset, series.prices.byteLength);
-  return createHash('sha256').update(JSON.stringify(plan)).update(prices).digest('hex');
 }
 
 function encodeDoubles(values: Float64Array): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hyperParametersSchema } from '../learner/hyper-parameters.js';
 import { marketPresets } from '../market/market-presets.js';
 import type { MarketPreset } from '../market/market-presets.js';
+import { PlanError } from './plan-error.js';
 
 const seedSchema = z.int();
 
@@ -49,12 +50,6 @@ export type ExperimentPlanInput = z.input<typeof experimentPlanSchema>;
 
 /** Everything that decides an experiment: equal plans and prices give bitwise equal results. Plain data. */
 export type ExperimentPlan = Readonly<z.output<typeof experimentPlanSchema>>;
-
-/** A plan that cannot be carried out. */
-export class PlanError extends Error {
-  override readonly name = 'PlanError';
-  readonly code = 'INVALID_PLAN';
-}
 
 /** Checks a plan and fills in the defaults. Throws {@link PlanError} naming each wrong setting. */
 export function planExperiment(input: ExperimentPlanInput = {}): ExperimentPlan {

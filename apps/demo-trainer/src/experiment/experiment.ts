@@ -6,11 +6,12 @@ import type { Baselines } from '../trading/baselines.js';
 import type { TradingStatistics } from '../trading/trading-account.js';
 import { TradingMarket } from '../trading/trading-market.js';
 import type { BarRange } from '../trading/trading-market.js';
-import { CheckpointError, fingerprint } from './checkpoint.js';
+import { assertLongEnough } from './assert-long-enough.js';
+import { CheckpointError } from './checkpoint-error.js';
+import { fingerprint } from './fingerprint.js';
 import type { Checkpoint } from './checkpoint.js';
 import { DivergenceError } from './divergence-error.js';
 import type { ExperimentEvent, ProgressEvent, Standing } from './experiment-event.js';
-import { PlanError } from './experiment-plan.js';
 import type { ExperimentPlan } from './experiment-plan.js';
 import { nonFiniteLoss, rolloutMetrics, tradingMetrics, trainMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
@@ -43,13 +44,13 @@ export class Experiment {
   #startedAtMs = 0;
   #isUpdating = false;
 
-  /** Throws {@link PlanError} when the series is too short, {@link CheckpointError} when the checkpoint is another's. */
+  /** Throws `PlanError` when the series is too short, {@link CheckpointError} when the checkpoint is another's. */
   constructor(plan: ExperimentPlan, series: PriceSeries, options: ExperimentOptions = {}) {
+    assertLongEnough(plan, series);
     this.#plan = plan;
     this.#identity = fingerprint(plan, series);
     this.#clock = options.clock ?? (() => performance.now());
     this.#market = new TradingMarket(series, plan);
-    checkLength(plan, this.#market);
     this.#trainer = new Trainer(plan, this.#market);
     this.#watchedBaselines = measureBaselines(this.#market, { range: this.#market.watched, seed: plan.seed });
     if (options.checkpoint !== undefined) this.#restore(options.checkpoint);
@@ -133,15 +134,4 @@ export class Experiment {
     }
     this.#trainer.restore(checkpoint.trainer);
   }
-}
-
-function checkLength(plan: ExperimentPlan, market: TradingMarket): void {
-  const { first, end } = market.training;
-  if (end - first >= plan.episodeBars) return;
-  const bars = market.series.prices.length;
-  const needed = Math.ceil((first + plan.episodeBars) / (1 - plan.heldOutShare)) + 2;
-  throw new PlanError(
-    `Market "${market.series.name}" has ${bars} prices, but episodes of ${plan.episodeBars} bars with a held-out share ` +
-      `of ${plan.heldOutShare} need ${needed}; give more prices, shorter episodes or a smaller share.`,
-  );
 }

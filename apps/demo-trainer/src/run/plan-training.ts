@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { Experiment } from '../experiment/experiment.js';
-import { PlanError, planExperiment, type ExperimentPlan, type MarketSource } from '../experiment/experiment-plan.js';
+import { assertLongEnough } from '../experiment/assert-long-enough.js';
+import { PlanError } from '../experiment/plan-error.js';
+import { planExperiment, type ExperimentPlan, type MarketSource } from '../experiment/experiment-plan.js';
 import { loadMarket } from '../experiment/load-market.js';
-import type { PriceSeries } from '../market/price-series.js';
 import { combinations } from './combinations.js';
 import { kebabCase } from './kebab-case.js';
 import type { PlannedExperiment } from './planned-experiment.js';
@@ -25,17 +25,11 @@ export function planTraining(settings: TrainingSettings = {}): readonly PlannedE
   const plans = variants.map((variant, at) => planVariant(checked, variant, at === 0 ? checked.nanAt : undefined));
   const series = loadMarket(marketOf(checked));
   const prefix = checked.id ?? `ppo-${randomWord()}`;
-  assertLongEnough(plans, series);
+  for (const plan of plans) assertLongEnough(plan, series);
   return plans.map((plan, at) => {
     const id = plans.length === 1 ? prefix : `${prefix}-${at + 1}`;
     return { id, name: nameOf(series.name, variants[at] ?? {}), plan, series };
   });
-}
-
-/** Opening an experiment tells whether the prices are enough; that depends on two settings only. */
-function assertLongEnough(plans: readonly ExperimentPlan[], series: PriceSeries): void {
-  const distinct = new Map(plans.map((plan) => [`${plan.episodeBars} ${plan.heldOutShare}`, plan]));
-  for (const plan of distinct.values()) new Experiment(plan, series);
 }
 
 function variantsOf({ sweep = {}, experiments = 1, seed = 1 }: TrainingSettings): readonly Variant[] {

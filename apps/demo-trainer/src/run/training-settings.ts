@@ -1,6 +1,6 @@
 import { ExperimentIdSchema } from '@runwire/events';
 import { z } from 'zod';
-import { PlanError } from '../experiment/experiment-plan.js';
+import { PlanError } from '../experiment/plan-error.js';
 import { marketPresets, type MarketPreset } from '../market/market-presets.js';
 
 const numeric = z.number();

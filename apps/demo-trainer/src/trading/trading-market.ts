@@ -49,9 +49,10 @@ export class TradingMarket {
 
   constructor(series: PriceSeries, { costPips, heldOutShare }: TradingRules) {
     const decisions = series.prices.length - 1;
-    const split = Math.floor(decisions * (1 - heldOutShare));
+    const training = trainingBars(series, heldOutShare);
+    const split = training.end;
     this.series = series;
-    this.training = { first: WARM_UP_BARS, end: split };
+    this.training = training;
     this.heldOut = { first: split, end: decisions };
     this.watched = { first: split, end: Math.min(decisions, split + WATCHED_BARS) };
     this.#observations = marketObservations(series.prices);
@@ -78,6 +79,11 @@ export class TradingMarket {
     const price = this.series.prices[bar] ?? 1;
     return (units * this.#costPips * pipSize(price)) / price;
   }
+}
+
+/** Where an agent trains: after the warm-up, before everything held out; empty or worse when the series is too short. */
+export function trainingBars({ prices }: PriceSeries, heldOutShare: number): BarRange {
+  return { first: WARM_UP_BARS, end: Math.floor((prices.length - 1) * (1 - heldOutShare)) };
 }
 
 /** The position, −1 (short), 0 (flat) or 1 (long), that an action (0, 1, 2) stands for. */

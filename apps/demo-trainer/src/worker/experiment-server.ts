@@ -1,7 +1,6 @@
-import { describeError } from '@runwire/events';
 import { Experiment } from '../experiment/experiment.js';
 import type { ExperimentEvent } from '../experiment/experiment-event.js';
-import type { WorkerAnswer, WorkerInput, WorkerRequest } from './worker-protocol.js';
+import type { Failure, WorkerAnswer, WorkerInput, WorkerRequest } from './worker-protocol.js';
 
 /** An experiment reports progress a thousand times a second; ten times are plenty. */
 const PROGRESS_EVERY_MS = 100;
@@ -25,7 +24,7 @@ export class ExperimentServer {
       if (event.kind !== 'update' || !wantsCheckpoint) return { kind: 'event', event };
       return { kind: 'event', event, checkpoint: this.#experiment.checkpoint() };
     } catch (error) {
-      return { kind: 'failed', error: describeError(error) };
+      return { kind: 'failed', error: failureOf(error) };
     }
   }
 
@@ -43,4 +42,10 @@ export class ExperimentServer {
 /** The rest of a generator; unlike a loop over the generator itself, leaving a loop over this does not end it. */
 function untilReturn<T>(generator: Generator<T, void>): Iterable<T> {
   return { [Symbol.iterator]: () => ({ next: () => generator.next() }) };
+}
+
+function failureOf(thrown: unknown): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { name, message, stack } = error;
+  return { name, message, stack, ...('code' in error ? { code: String(error.code) } : {}) };
 }

@@ -4,6 +4,9 @@ import type { WorkerAnswer, WorkerInput, WorkerRequest } from './worker-protocol
 /** Threads run what is built, also when this file itself is run from source, as in tests. */
 const ENTRY = new URL('../../dist/worker/experiment-worker.js', import.meta.url);
 
+/** The learner makes little garbage; V8's default of 48 MB for it would be most of a thread's memory. */
+const YOUNG_GENERATION_MB = 4;
+
 interface Waiter {
   readonly resolve: (answer: WorkerAnswer) => void;
   readonly reject: (error: Error) => void;
@@ -23,7 +26,8 @@ export class ExperimentThread implements AsyncDisposable {
   }
 
   static start({ plan, series, checkpoint }: WorkerInput): ExperimentThread {
-    return new ExperimentThread(new Worker(ENTRY, { workerData: { plan, series, ...(checkpoint === undefined ? {} : { checkpoint }) } }));
+    const workerData: WorkerInput = { plan, series, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    return new ExperimentThread(new Worker(ENTRY, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } }));
   }
 
   /** Lets the experiment go on to its next event. Rejects when the thread has ended, or ends meanwhile. */

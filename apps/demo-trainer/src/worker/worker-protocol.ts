@@ -1,4 +1,3 @@
-import type { ErrorDescription } from '@runwire/events';
 import type { Checkpoint } from '../experiment/checkpoint.js';
 import type { ExperimentEvent } from '../experiment/experiment-event.js';
 import type { ExperimentPlan } from '../experiment/experiment-plan.js';
@@ -18,7 +17,15 @@ export interface WorkerRequest {
   readonly wantsCheckpoint: boolean;
 }
 
+/** An error on its way between threads, which would lose its name and code if it were sent as it is. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly code?: string | undefined;
+}
+
 /** What the worker answers. */
 export type WorkerAnswer =
   | { readonly kind: 'event'; readonly event: ExperimentEvent; readonly checkpoint?: Checkpoint }
-  | { readonly kind: 'failed'; readonly error: ErrorDescription };
+  | { readonly kind: 'failed'; readonly error: Failure };

@@ -57,7 +57,7 @@ describe('a broken broker configuration is told in one line, without a stack or 
     [{ MESSAGE_BROKER_TYPE: 'redis', REDIS_PORT: 'abc' }, 2, /REDIS_PORT is "abc"/],
     [{ MESSAGE_BROKER_TYPE: 'redis', REDIS_URL: 'redis://:hush-hush@127.0.0.1:1' }, 1, /127\.0\.0\.1:1/],
   ])('%j', async (environment, code, message) => {
-    const { exitCode, stdout, stderr, tookMs } = await runTrainer(brief, environment as Record<string, string>);
+    const { exitCode, stdout, stderr, tookMs } = await runTrainer(brief, environment);
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/hush-hush|\n {4}at /);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../src/experiment/checkpoint.js';
+import { CheckpointError } from '../../src/experiment/checkpoint-error.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/experiment/checkpoint.js';
 import type { Experiment } from '../../src/experiment/experiment.js';
 import { isResult, isUpdate, openExperiment, shortPlan } from './run-experiment.js';
 

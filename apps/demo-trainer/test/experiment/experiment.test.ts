@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DivergenceError } from '../../src/experiment/divergence-error.js';
 import type { ExperimentEvent } from '../../src/experiment/experiment-event.js';
-import { PlanError } from '../../src/experiment/experiment-plan.js';
+import { PlanError } from '../../src/experiment/plan-error.js';
 import { isUpdate, openExperiment, shortPlan } from './run-experiment.js';
 
 /** All events, and the error that ended them. */

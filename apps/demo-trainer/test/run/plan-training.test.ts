@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PriceFileError } from '../../src/market/price-file-error.js';
-import { PlanError } from '../../src/experiment/experiment-plan.js';
+import { PlanError } from '../../src/experiment/plan-error.js';
 import { planTraining } from '../../src/run/plan-training.js';
 
 describe('planTraining', () => {
