@@ -1,5 +1,5 @@
 import { PatternTrie } from '@runwire/broker-core/backend';
-import type { PhysicalSubscription } from './physical-subscription.js';
+import type { PatternSource } from './pattern-source.js';
 
 /** Most topics whose subscription is remembered; beyond, the memory is begun anew. */
 const MAX_REMEMBERED = 10_000;
@@ -9,24 +9,24 @@ const MAX_REMEMBERED = 10_000;
  * message once for each; the one that was confirmed first is the one that counts.
  */
 export class ActiveSubscriptions {
-  readonly #trie = new PatternTrie<PhysicalSubscription>();
-  readonly #order = new Map<PhysicalSubscription, number>();
-  readonly #remembered = new Map<string, PhysicalSubscription | undefined>();
+  readonly #trie = new PatternTrie<PatternSource>();
+  readonly #order = new Map<PatternSource, number>();
+  readonly #remembered = new Map<string, PatternSource | undefined>();
   #count = 0;
 
-  add(subscription: PhysicalSubscription): void {
+  add(subscription: PatternSource): void {
     this.#trie.add(subscription.pattern, subscription);
     this.#order.set(subscription, ++this.#count);
     this.#remembered.clear();
   }
 
-  delete(subscription: PhysicalSubscription): void {
+  delete(subscription: PatternSource): void {
     if (!this.#order.delete(subscription)) return;
     this.#trie.remove(subscription.pattern, subscription);
     this.#remembered.clear();
   }
 
-  has(subscription: PhysicalSubscription): boolean {
+  has(subscription: PatternSource): boolean {
     return this.#order.has(subscription);
   }
 
@@ -35,10 +35,10 @@ export class ActiveSubscriptions {
   }
 
   /** The one subscription whose messages of this topic count; undefined: no attached pattern matches it. */
-  canonical(topic: string): PhysicalSubscription | undefined {
+  canonical(topic: string): PatternSource | undefined {
     if (this.#remembered.has(topic)) return this.#remembered.get(topic);
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-    let found: PhysicalSubscription | undefined;
+    let found: PatternSource | undefined;
     for (const candidate of this.#trie.match(topic)) {
       if (found === undefined || this.#orderOf(candidate) < this.#orderOf(found)) found = candidate;
     }
@@ -46,7 +46,7 @@ export class ActiveSubscriptions {
     return found;
   }
 
-  #orderOf(subscription: PhysicalSubscription): number {
+  #orderOf(subscription: PatternSource): number {
     return this.#order.get(subscription) ?? Infinity;
   }
 }

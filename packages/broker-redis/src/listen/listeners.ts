@@ -1,10 +1,15 @@
 import { type BrokerError, ClosedError } from '@runwire/broker-core';
+import { isLiteral } from '@runwire/broker-core/backend';
 import type { Line } from '../connection/line.js';
 import type { RedisClient } from '../connection/redis-client.js';
 import { ServerReplyError } from '../connection/server-reply-error.js';
 import type { Layout } from '../layout.js';
 import { ActiveSubscriptions } from './active-subscriptions.js';
-import { PhysicalSubscription } from './physical-subscription.js';
+import { broadSource, narrowSource, type PatternSource } from './pattern-source.js';
+import { Sources } from './sources.js';
+
+/** Globs of one broker at most; further patterns share one glob for everything, and are matched here. */
+const MAX_GLOBS = 50;
 
 export interface ListenersOptions {
   readonly layout: Layout;
@@ -18,7 +23,9 @@ export interface ListenersOptions {
 
 /** An attached pattern, and who waits until it is in place. */
 interface Wanted {
-  readonly subscription: PhysicalSubscription;
+  /** What brings its messages; undefined before it was first subscribed on the present connection. */
+  source: PatternSource | undefined;
+  readonly pattern: string;
   resolve: () => void;
   reject: (error: BrokerError) => void;
   isSettled: boolean;
@@ -29,6 +36,7 @@ export class Listeners {
   readonly #options: ListenersOptions;
   readonly #wanted = new Map<string, Wanted>();
   readonly #active = new ActiveSubscriptions();
+  readonly #sources = new Sources();
   #refused: BrokerError | undefined;
 
   constructor(options: ListenersOptions) {
@@ -50,14 +58,15 @@ export class Listeners {
     await this.#options.line.open();
     await new Promise<void>((resolve, reject) => {
       const wanted: Wanted = {
-        subscription: new PhysicalSubscription(pattern, this.#options.layout),
+        pattern,
+        source: undefined,
         isSettled: false,
         resolve: () => { wanted.isSettled = true; resolve(); },
         reject: (error) => { wanted.isSettled = true; reject(error); },
       };
       this.#wanted.set(pattern, wanted);
       const { client } = this.#options.line;
-      if (client !== undefined) void this.#begin(client, wanted);
+      if (client !== undefined) void this.#put(client, wanted);
     });
   }
 
@@ -66,23 +75,24 @@ export class Listeners {
     const wanted = this.#wanted.get(pattern);
     this.#wanted.delete(pattern);
     const { client } = this.#options.line;
-    if (wanted === undefined || client === undefined) return;
-    const { subscription } = wanted;
+    const source = wanted?.source;
+    if (source === undefined || client === undefined) return;
     try {
-      await subscription.end(client, () => { this.#active.delete(subscription); });
+      await this.#sources.end(client, source.source, () => { this.#active.delete(source); });
     } catch {
       // The connection is lost, and the subscription with it.
-      this.#active.delete(subscription);
+      this.#active.delete(source);
     }
   }
 
   /** Subscribes everything on a new connection. Rejects when the connection ends meanwhile. */
   async resubscribe(client: RedisClient): Promise<void> {
     this.#active.clear();
+    this.#sources.clear();
     this.#refused = undefined;
     client.onMessage((source, channel, payload) => { this.#take(source, channel, payload); });
     const probed = client.subscription('subscribe', this.#options.probe, () => undefined).catch(ignoreRefusal);
-    await Promise.all([probed, ...Array.from(this.#wanted.values(), (wanted) => this.#begin(client, wanted))]);
+    await Promise.all([probed, ...Array.from(this.#wanted.values(), (wanted) => this.#put(client, wanted))]);
     if (!client.isOpen) throw await client.closed;
   }
 
@@ -91,8 +101,8 @@ export class Listeners {
     const { client } = this.#options.line;
     if (client === undefined || this.#refused === undefined) return;
     this.#refused = undefined;
-    const missing = [...this.#wanted.values()].filter(({ subscription }) => !this.#active.has(subscription));
-    await Promise.all(missing.map((wanted) => this.#begin(client, wanted)));
+    const missing = [...this.#wanted.values()].filter(({ source }) => source === undefined || !this.#active.has(source));
+    await Promise.all(missing.map((wanted) => this.#put(client, wanted)));
   }
 
   close(): void {
@@ -104,10 +114,9 @@ export class Listeners {
   }
 
   /** Never rejects: a lost connection is another one's matter, and a refusal is told to who waits, or kept. */
-  async #begin(client: RedisClient, wanted: Wanted): Promise<void> {
-    const { subscription } = wanted;
+  async #put(client: RedisClient, wanted: Wanted): Promise<void> {
     try {
-      await subscription.begin(client, () => { this.#active.add(subscription); });
+      await this.#subscribe(client, wanted);
       if (!wanted.isSettled) wanted.resolve();
     } catch (error) {
       if (!(error instanceof ServerReplyError)) return;
@@ -115,9 +124,29 @@ export class Listeners {
         this.#refused = error;
         return;
       }
-      this.#wanted.delete(subscription.pattern);
+      this.#wanted.delete(wanted.pattern);
       wanted.reject(error);
     }
+  }
+
+  /** An ACL allows a glob only literally; whoever may hear everything may hear a part of it. */
+  async #subscribe(client: RedisClient, wanted: Wanted): Promise<void> {
+    const { layout } = this.#options;
+    const narrow = narrowSource(wanted.pattern, layout);
+    const broad = broadSource(layout);
+    const first = !isLiteral(wanted.pattern) && this.#sources.globs >= MAX_GLOBS ? broad : narrow;
+    try {
+      await this.#begin(client, wanted, first);
+    } catch (error) {
+      if (!(error instanceof ServerReplyError && error.kind === 'NOPERM') || first === broad || isLiteral(wanted.pattern)) throw error;
+      await this.#begin(client, wanted, broad);
+    }
+  }
+
+  async #begin(client: RedisClient, wanted: Wanted, name: string): Promise<void> {
+    const source = { pattern: wanted.pattern, source: name };
+    wanted.source = source;
+    await this.#sources.begin(client, name, () => { this.#active.add(source); });
   }
 
   #take(source: string, channel: string, payload: Buffer): void {

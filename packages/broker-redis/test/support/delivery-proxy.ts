@@ -1,9 +1,14 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+import { connect as connectSecurely, createServer as createTlsServer } from 'node:tls';
+import type { TlsCertificate } from '../../../../tools/testing/tls-certificate.js';
 
 interface Target {
   readonly host: string;
   readonly port: number;
+  /** PEM text of the authority; present: TLS. */
+  readonly ca?: string;
 }
 
 const SUBSCRIBES = /\r\n[ps]?subscribe\r\n/i;
@@ -22,13 +27,15 @@ export class DeliveryProxy implements AsyncDisposable {
     this.#server = server;
     this.#target = target;
     this.port = (server.address() as AddressInfo).port;
-    server.on('connection', (client: Socket) => { this.#accept(client); });
+    server.on('ca' in target ? 'secureConnection' : 'connection', (client: Socket) => { this.#accept(client); });
   }
 
-  static async start({ host, port }: Target): Promise<DeliveryProxy> {
-    const server = createServer({ noDelay: true }).listen(0, '127.0.0.1');
+  /** `tls`: of the server; the proxy presents the same certificate, to see what passes. */
+  static async start({ host, port }: Target, tls?: TlsCertificate): Promise<DeliveryProxy> {
+    const server = tls === undefined ? createServer({ noDelay: true }) : await createSecureServer(tls);
+    server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new DeliveryProxy(server, { host, port });
+    return new DeliveryProxy(server, tls === undefined ? { host, port } : { host, port, ca: tls.ca });
   }
 
   /** Ends every subscribing connection, and every one that tries to subscribe, until `mend`. */
@@ -49,7 +56,7 @@ export class DeliveryProxy implements AsyncDisposable {
   }
 
   #accept(client: Socket): void {
-    const upstream = connect({ ...this.#target, noDelay: true });
+    const upstream = 'ca' in this.#target ? connectSecurely(this.#target) : connect({ ...this.#target, noDelay: true });
     this.#open.add(client);
     upstream.pipe(client);
     upstream.on('error', () => client.destroy());
@@ -66,4 +73,9 @@ export class DeliveryProxy implements AsyncDisposable {
       else upstream.write(chunk);
     });
   }
+}
+
+async function createSecureServer({ certFile, keyFile }: TlsCertificate): Promise<Server> {
+  const [cert, key] = await Promise.all([readFile(certFile), readFile(keyFile)]);
+  return createTlsServer({ cert, key });
 }

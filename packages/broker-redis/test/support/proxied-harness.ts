@@ -2,6 +2,7 @@ import type { MessageBroker, RedisConfig } from '@runwire/broker-core';
 import type { BrokerOptions } from '@runwire/broker-core/backend';
 import type { ConformanceHarness } from '@runwire/broker-core/conformance';
 import type { RedisServer } from '../../../../tools/testing/redis-server.js';
+import type { TlsCertificate } from '../../../../tools/testing/tls-certificate.js';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { createBroker } from '../../src/index.js';
 import type { ServerAddress } from '../../src/connection/server-address.js';
@@ -12,6 +13,8 @@ export interface ProxiedServers {
   /** All data servers, whichever of them is master of what. */
   readonly servers: readonly RedisServer[];
   readonly redis: RedisConfig;
+  /** Present: the servers speak TLS. */
+  readonly tls?: TlsCertificate;
 }
 
 interface Opened {
@@ -33,7 +36,7 @@ export class ProxiedHarness implements ConformanceHarness {
   }
 
   async createBroker(options?: BrokerOptions): Promise<MessageBroker> {
-    const proxies = await Promise.all(this.#servers.servers.map((server) => DeliveryProxy.start(server)));
+    const proxies = await Promise.all(this.#servers.servers.map((server) => DeliveryProxy.start(server, this.#servers.tls)));
     const reach = (address: ServerAddress): ServerAddress => proxies[this.#servers.servers.findIndex(({ port }) => port === address.port)] ?? address;
     const broker = await createBroker({ ...options, redis: this.#servers.redis, reach });
     this.#opened.set(broker, { proxies, options });

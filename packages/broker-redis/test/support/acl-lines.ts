@@ -1,0 +1,12 @@
+/** The lines of docs/operating-redis.md, with passwords for the tests. */
+const connecting = '+ping +select +time +role +info';
+const publishing = '+evalsha +eval +get +set +del +exists +zadd +zrem +hmget +hset +xadd +xtrim +xrange +xrevrange +pexpire +publish';
+const reading = '+evalsha +eval +hmget +xrange +xrevrange +pttl +get +mget +exists +zrangebylex +time';
+const listening = '+subscribe +unsubscribe +psubscribe +punsubscribe';
+
+/** Publishes and stores; hears nothing but its own health probes. */
+export const PUBLISHER = `user publisher on >publisher-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} +mget +zrangebylex +subscribe +unsubscribe`;
+/** Subscribes, replays and reads state; has no command that writes. */
+export const READER = `user reader on >reader-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${reading} ${listening}`;
+/** Both. */
+export const OPERATOR = `user operator on >operator-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} ${reading} ${listening}`;
