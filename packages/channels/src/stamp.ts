@@ -2,10 +2,6 @@
  * What orders the events of a topic, whoever wrote them: the stored field carries the sequence number and the id of the
  * event that changed it last, and each event carries its own. Every change adds one, by compare-and-swap.
  */
-export interface Stamp {
-  readonly sequence: number;
-  readonly eventId: string;
-}
 
 /** The sequence number of an event or a stored value; `undefined` where its writer keeps none. */
 export function sequenceOf(data: unknown): number | undefined {

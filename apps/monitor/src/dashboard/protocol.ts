@@ -71,12 +71,6 @@ export interface RunDetail extends AsOf {
   readonly missed: number;
 }
 
-/** The names of the server-sent events. */
-export type StreamEvent = 'hello' | 'frame' | 'ping' | 'reset';
-
-/** Sent as `ping` and `hello`. */
-export type Ping = AsOf;
-
 /** Milliseconds between pings. */
 export const PING_EVERY_MS = 5_000;
 
