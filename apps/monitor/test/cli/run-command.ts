@@ -13,21 +13,23 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends the command. */
-  readonly signal?: AbortSignal;
+  /** Ends the command as soon as it has written this. */
+  readonly until?: RegExp;
   /** A shell pipe behind the command, such as `| head -1`. */
   readonly pipe?: string;
 }
 
 /** Runs the built command to its end, output piped. */
-export async function runCommand(args: readonly string[], { env = {}, signal, pipe }: CommandOptions = {}): Promise<CommandResult> {
+export async function runCommand(args: readonly string[], { env = {}, until, pipe }: CommandOptions = {}): Promise<CommandResult> {
   if (!existsSync(BIN)) throw new Error('The command is not built; run: npx nx build @runwire/monitor');
   const startedAt = performance.now();
   const line = [process.execPath, BIN, ...args].map((part) => `'${part}'`).join(' ');
   const child = spawn('bash', ['-c', pipe === undefined ? `exec ${line}` : `set -o pipefail; ${line} ${pipe}`], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    if (until?.test(stdout) === true) child.kill('SIGTERM');
+  });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
