@@ -1,11 +1,11 @@
-/** Four experiments of the default size, about 40 CPU seconds: `npm test -- --testMatch '<rootDir>/test/end-to-end/full-run-long.ts'`. */
+/** Four experiments of the default size, about 40 CPU seconds: `npm test -- --testMatch '<rootDir>/test/full-run-long.ts'`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
 import { MemoryBroker } from '@runwire/broker-memory';
 import { TrainingChannel } from '@runwire/channels';
-import { planTraining } from '../../src/run/plan-training.js';
-import { runTraining } from '../../src/run/run-training.js';
-import { NAMESPACE, PublishedExperiment, updateSteps } from './published.js';
+import { planTraining } from '../src/run/plan-training.js';
+import { runTraining } from '../src/run/run-training.js';
+import { NAMESPACE, PublishedExperiment, updateSteps } from './end-to-end/published.js';
 
 const IDS = ['run-1', 'run-2', 'run-3', 'run-4'];
 const MINUTES = 60_000;
