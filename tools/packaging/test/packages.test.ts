@@ -37,14 +37,15 @@ const ROUND_PRINTED = { exitCode: 0, stdout: 'training.status running\n', stderr
 let stage: Stage;
 let redis: RedisServer;
 
+const open: AsyncDisposable[] = [];
+
 beforeAll(async () => {
-  redis = await startRedis();
-  stage = await Stage.open();
+  open.push((redis = await startRedis()));
+  open.push((stage = await Stage.open()));
 }, 400_000);
 
 afterAll(async () => {
-  await redis.stop();
-  await stage[Symbol.asyncDispose]();
+  for (const each of open) await each[Symbol.asyncDispose]();
 });
 
 describe.each(PUBLISHED)('the tarball of $name', (each) => {
