@@ -62,7 +62,11 @@ export function gaps({ it }: Chapter): void {
     await reader.take(5);
     await stage.interrupt(() => stage.publishAll(topic, range(6, 10), { history: false }));
     await stage.publishAll(topic, range(11, 15), { history: false });
-    assert.deepEqual(await reader.takeData(5), range(11, 15));
+    const received: number[] = [];
+    while (received.at(-1) !== 15) received.push(Number((await reader.one()).data));
+    // At most once: what was published during the cut may still be on its way within the backend, and come late.
+    assert.deepEqual(received, received.filter((n, index) => n > 5 && (index === 0 || n > (received[index - 1] ?? 0))));
+    assert.deepEqual(received.slice(-5), range(11, 15));
   });
 
   it('stays exact through many cuts', async (stage) => {
