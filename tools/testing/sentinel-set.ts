@@ -119,7 +119,7 @@ async function hurry(sentinel: RedisServer): Promise<void> {
 function sentinelLines({ host, port }: RedisServer): readonly string[] {
   return [
     `monitor ${MASTER_NAME} ${host} ${port} 2`,
-    `down-after-milliseconds ${MASTER_NAME} 1000`,
+    `down-after-milliseconds ${MASTER_NAME} 3000`,
     `failover-timeout ${MASTER_NAME} 5000`,
     `parallel-syncs ${MASTER_NAME} 2`,
   ];
