@@ -5,8 +5,8 @@ const reading = '+evalsha +eval +hmget +xrange +xrevrange +pttl +get +mget +exis
 const listening = '+subscribe +unsubscribe +psubscribe +punsubscribe';
 
 /** Publishes and stores; hears nothing but its own health probes. */
-export const PUBLISHER = `user publisher on >publisher-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} +mget +zrangebylex +subscribe +unsubscribe`;
+const PUBLISHER = `user publisher on >publisher-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} +mget +zrangebylex +subscribe +unsubscribe`;
 /** Subscribes, replays and reads state; has no command that writes. */
-export const READER = `user reader on >reader-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${reading} ${listening}`;
+const READER = `user reader on >reader-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${reading} ${listening}`;
 /** Both. */
 export const OPERATOR = `user operator on >operator-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} ${reading} ${listening}`;
