@@ -4,9 +4,5 @@ const publishing = '+evalsha +eval +get +set +del +exists +zadd +zrem +hmget +hs
 const reading = '+evalsha +eval +hmget +xrange +xrevrange +pttl +get +mget +exists +zrangebylex +time';
 const listening = '+subscribe +unsubscribe +psubscribe +punsubscribe';
 
-/** Publishes and stores; hears nothing but its own health probes. */
-const PUBLISHER = `user publisher on >publisher-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} +mget +zrangebylex +subscribe +unsubscribe`;
-/** Subscribes, replays and reads state; has no command that writes. */
-const READER = `user reader on >reader-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${reading} ${listening}`;
-/** Both. */
+/** Publishes, stores, subscribes, replays and reads state. */
 export const OPERATOR = `user operator on >operator-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} ${reading} ${listening}`;
