@@ -34,7 +34,8 @@ export interface BackendPort {
 
   /**
    * Reads one topic, oldest first, beginning with offset `from` or the oldest retained one behind it, at most `limit`
-   * messages. Fewer only when there are no more (or the page would be very large). `undefined`: the topic has no head.
+   * messages. Fewer only when there are no more, the page would be very large, or a message cannot be read: the page ends
+   * before it, and one that would begin with it begins behind it. `undefined`: the topic has no head.
    */
   read(topic: string, from: number, limit: number): Promise<HistoryPage | undefined>;
 

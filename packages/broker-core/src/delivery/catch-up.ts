@@ -58,7 +58,12 @@ export class CatchUp {
     const rewound = page.epoch === this.#position.epoch && this.#isRewound(page);
     if (page.epoch !== this.#position.epoch) this.#lose({ reason: 'reset' }, { epoch: page.epoch, offset: page.oldest - 1 });
     else if (rewound) this.#lose({ reason: 'rewound' }, await this.#lastCommon(page));
-    else return this.#take(page);
+    else {
+      const caught = this.#take(page);
+      if (caught.deliveries.length > 0 || caught.atHead || overlap === 0) return caught;
+      // The page ends before a message that the backend cannot read: without the overlap the next one begins behind it.
+      this.#position = { ...this.#position, id: undefined };
+    }
     return this.next(limit);
   }
 
