@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { BrokerError, ClosedError, ConnectionError } from '@runwire/broker-core';
+import { ClosedError, ConnectionError, type BrokerError } from '@runwire/broker-core';
 import { Command, Redis } from 'ioredis';
 import { clientOptions, type ClientSettings } from './client-options.js';
 import { ServerReplyError } from './server-reply-error.js';
@@ -30,13 +30,14 @@ export class RedisClient {
   #end: (error: BrokerError) => void = () => undefined;
   #endedBy: BrokerError | undefined;
   #lastError: Error | undefined;
+  #isOpening = true;
 
   private constructor(settings: ClientSettings) {
     this.settings = settings;
     this.#closed = new Promise((resolve) => { this.#end = resolve; });
     this.#redis = new Redis(clientOptions(settings));
     this.#redis.on('error', (error: Error) => { this.#lastError = error; });
-    this.#redis.on('end', () => { this.destroy(this.#lost()); });
+    this.#redis.on('end', () => { this.destroy(this.#isOpening ? this.#unreachable(describe(this.#lastError)) : this.#lost()); });
   }
 
   /** Connects and authenticates; an abort gives up. @throws ConnectionError that names the server and what to check, ClosedError */
@@ -49,9 +50,10 @@ export class RedisClient {
     }, settings.timeoutMs);
     try {
       await Promise.race([client.#connect(), client.#closed.then((error) => { throw error; })]);
+      client.#isOpening = false;
       return client;
     } catch (error) {
-      const known = error instanceof BrokerError ? error : client.#unreachable(describe(client.#lastError ?? error));
+      const known = client.#endedBy ?? (error instanceof ServerReplyError ? client.#unreachable(error.reply) : client.#unreachable(describe(client.#lastError ?? error)));
       client.destroy(known);
       throw known;
     } finally {
