@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { ClosedError, ConnectionError, type BrokerError, type Receipt } from '@runwire/broker-core';
 import type { EncodedMessage } from './encoded-message.js';
-import type { Pending } from './pending.js';
+import { Pending, type Holder } from './pending.js';
 import { TopicQueue } from './topic-queue.js';
 import { TopicSender, type TopicSenderOptions } from './topic-sender.js';
 
@@ -18,7 +18,7 @@ export const MAX_AGE_MS = 30_000;
  * Holds messages until the server has acknowledged them. What is published to one topic within one turn of the event
  * loop, or while its batches are under way, travels as one batch. The server knows a repeated batch by its sequence number.
  */
-export class Outbox {
+export class Outbox implements Holder {
   readonly #options: TopicSenderOptions;
   readonly #queues = new Map<string, TopicQueue>();
   #sequence = 0;
@@ -35,25 +35,18 @@ export class Outbox {
   publish(message: EncodedMessage): Promise<Receipt> {
     if (this.#isClosed) return Promise.reject(new ClosedError('The broker'));
     if (this.#count >= MAX_COUNT || this.#length >= MAX_LENGTH) return Promise.reject(full(message.topic, this.#count));
-    return new Promise((resolve, reject) => {
-      const length = message.line.length;
-      this.#count++;
-      this.#length += length;
-      let isHeld = true;
-      const leave = (): void => {
-        if (!isHeld) return;
-        isHeld = false;
-        this.#count--;
-        this.#length -= length;
-        if (this.#count === 0) this.#onEmpty?.();
-      };
-      this.#enqueue({
-        message,
-        deadline: performance.now() + MAX_AGE_MS,
-        resolve: (receipt) => { leave(); resolve(receipt); },
-        reject: (error) => { leave(); reject(error); },
-      });
-    });
+    this.#count++;
+    this.#length += message.line.length;
+    const pending = new Pending(message, performance.now() + MAX_AGE_MS, this);
+    this.#enqueue(pending);
+    return pending.receipt;
+  }
+
+  /** A message is settled. */
+  release(message: EncodedMessage): void {
+    this.#count--;
+    this.#length -= message.line.length;
+    if (this.#count === 0) this.#onEmpty?.();
   }
 
   /** Takes nothing more; resolves when all is acknowledged, or after `withinMs`. */

@@ -1,13 +1,46 @@
 import type { BrokerError, HistoryPolicy, Receipt } from '@runwire/broker-core';
 import type { EncodedMessage } from './encoded-message.js';
 
+/** Counts what is held. */
+export interface Holder {
+  release(message: EncodedMessage): void;
+}
+
 /** A message that is not acknowledged yet, and who waits for it. */
-export interface Pending {
+export class Pending {
   readonly message: EncodedMessage;
   /** When it is given up, on the monotonic clock, milliseconds. */
   readonly deadline: number;
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (error: BrokerError) => void;
+  /** What becomes of it. */
+  readonly receipt: Promise<Receipt>;
+  #holder: Holder | undefined;
+  #resolve: (receipt: Receipt) => void = () => undefined;
+  #reject: (error: BrokerError) => void = () => undefined;
+
+  constructor(message: EncodedMessage, deadline: number, holder: Holder) {
+    this.message = message;
+    this.deadline = deadline;
+    this.#holder = holder;
+    this.receipt = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  resolve(receipt: Receipt): void {
+    this.#release();
+    this.#resolve(receipt);
+  }
+
+  reject(error: BrokerError): void {
+    this.#release();
+    this.#reject(error);
+  }
+
+  #release(): void {
+    this.#holder?.release(this.message);
+    this.#holder = undefined;
+  }
 }
 
 /** Needs a script of its own among the others: an id to look up, or state to write. */

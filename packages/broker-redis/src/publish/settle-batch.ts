@@ -19,9 +19,9 @@ export function settleBatch({ parts }: Batch, reply: Reply): Pending | undefined
 }
 
 function accept(part: BatchPart, timestamp: number, firstOffset: number): void {
-  part.forEach(({ message, resolve }, index) => {
-    const { id, topic } = message;
-    resolve(firstOffset === 0 ? { id, topic, timestamp, duplicate: false } : { id, topic, timestamp, offset: firstOffset + index, duplicate: false });
+  part.forEach((pending, index) => {
+    const { id, topic } = pending.message;
+    pending.resolve(firstOffset === 0 ? { id, topic, timestamp, duplicate: false } : { id, topic, timestamp, offset: firstOffset + index, duplicate: false });
   });
 }
 

@@ -148,7 +148,7 @@ export class TopicSender {
     const frame = encodeUnretained(timestamp, pending.map(({ message }) => message.line));
     try {
       await commands.call(producer.layout.top(topic), producer.layout.publishCommand, [producer.layout.channel(topic), frame]);
-      for (const { message, resolve } of pending) resolve({ id: message.id, topic, timestamp, duplicate: false });
+      for (const each of pending) each.resolve({ id: each.message.id, topic, timestamp, duplicate: false });
     } catch (error) {
       rejectAll(pending, error instanceof ConnectionError ? perhapsSent(topic, error) : toBrokerError(error));
     }
@@ -174,7 +174,7 @@ const isRepeatable = (error: BrokerError): boolean =>
 const pause = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
 
 function rejectAll(pending: readonly Pending[], reason: BrokerError): void {
-  for (const { reject } of pending) reject(reason);
+  for (const each of pending) each.reject(reason);
 }
 
 const toBrokerError = (error: unknown): BrokerError =>

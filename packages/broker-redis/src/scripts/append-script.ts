@@ -19,7 +19,9 @@ import { OLDEST_ENTRY } from './oldest-entry.js';
  *
  * A batch sent again is answered from memory and does nothing. One that overtook the batch before it (that was refused, or
  * redirected) is refused with OUTOFTURN. Messages of a batch that are refused leave no hole.
- * Trimming by MINID is exact or later: the id of an entry is the offset of its last message.
+ * An entry is `<offset of its last message>-<messages>`, fields t (timestamp) and m (lines), so trimming by MINID is exact or later.
+ * The head is epoch, offset, ttl, and two moments on the server's clock: until `due` no message is too old, until `renew` both
+ * keys live long enough. What is too old before its key expires, readers leave out.
  */
 export const APPEND = defineScript(
   'append',
@@ -39,12 +41,12 @@ end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local epoch, offset, due, isNew = '-', 0, nil, false
+local epoch, offset, due, renew, isNew = '-', 0, 0, 0, false
 if retained then
-  local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl')
+  local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl', 'renew')
   isNew = not head[1]
   epoch, offset = head[1] or ARGV[3], tonumber(head[2] or 0)
-  due = head[4] == ARGV[5] and tonumber(head[3]) or 0
+  if head[4] == ARGV[5] then due, renew = tonumber(head[3]), tonumber(head[5]) end
 end
 
 local frame, first, taken = {}, offset + 1, 0
@@ -55,10 +57,10 @@ local function take(count, lines)
   if isNew then
     redis.call('DEL', KEYS[2])
     if indexed then redis.call('ZADD', KEYS[5], 0, ARGV[9]) end
-    isNew, due = false, now + ttl
+    isNew, due, renew = false, now + ttl, 0
   end
   offset = offset + count
-  redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - maxLength + 1)), text(offset) .. '-0', 'n', count, 't', text(now), 'm', lines)
+  redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - maxLength + 1)), text(offset) .. '-' .. count, 't', text(now), 'm', lines)
   return offset - count + 1
 end
 
@@ -118,14 +120,19 @@ end
 
 if taken > 0 then
   if retained then
-    if now >= due then
-      local oldest = oldestEntry(KEYS[2], now - ttl)
-      redis.call('XTRIM', KEYS[2], 'MINID', oldest[1])
-      due = tonumber(oldest[2][4]) + ttl
+    if now < due and now < renew then
+      redis.call('HSET', KEYS[1], 'offset', text(offset))
+    else
+      if now >= due then
+        local oldest = oldestEntry(KEYS[2], now - ttl)
+        redis.call('XTRIM', KEYS[2], 'MINID', oldest[1])
+        due = stampOf(oldest) + ttl
+      end
+      local spare = math.ceil(ttl / 4)
+      redis.call('HSET', KEYS[1], 'epoch', epoch, 'offset', text(offset), 'due', text(due), 'ttl', ARGV[5], 'renew', text(now + spare))
+      redis.call('PEXPIRE', KEYS[1], text(2 * ttl + spare + 1000))
+      redis.call('PEXPIRE', KEYS[2], text(ttl + spare))
     end
-    redis.call('HSET', KEYS[1], 'epoch', epoch, 'offset', text(offset), 'due', text(due), 'ttl', ARGV[5])
-    redis.call('PEXPIRE', KEYS[1], text(2 * ttl + 1000))
-    redis.call('PEXPIRE', KEYS[2], ARGV[5])
   end
   local header = 'rw1 ' .. epoch .. ' ' .. (retained and text(first) or '0') .. ' ' .. text(now) .. ' ' .. taken
   redis.call(ARGV[10], ARGV[8], header .. '\\n' .. table.concat(frame, '\\n'))

@@ -21,7 +21,7 @@ for number = 1, math.floor(#KEYS / 2) do
     local expiredUntil = 0
     if head[3] and now >= tonumber(head[3]) then expiredUntil = now - tonumber(head[4]) end
     local first = oldestEntry(log, expiredUntil)
-    local oldest = first and lastOffset(first) - tonumber(first[2][2]) + 1 or tonumber(head[2]) + 1
+    local oldest = first and lastOffset(first) - countOf(first) + 1 or tonumber(head[2]) + 1
     reply[number] = { head[1], tonumber(head[2]), oldest, redis.call('PTTL', top) }
   else
     reply[number] = false

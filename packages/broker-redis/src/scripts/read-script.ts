@@ -19,7 +19,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if head[3] and now >= tonumber(head[3]) then expiredUntil = now - tonumber(head[4]) end
 local first = oldestEntry(KEYS[2], expiredUntil)
-local oldest = first and lastOffset(first) - tonumber(first[2][2]) + 1 or top + 1
+local oldest = first and lastOffset(first) - countOf(first) + 1 or top + 1
 local reply = { head[1], top, oldest }
 
 local at = math.max(tonumber(ARGV[1]), oldest)
@@ -28,8 +28,8 @@ local function take(from, to, count)
   local entries = redis.call('XRANGE', KEYS[2], text(from), to, 'COUNT', count)
   for _, entry in ipairs(entries) do
     at = lastOffset(entry) + 1
-    bytes = bytes + #entry[2][6]
-    reply[#reply + 1] = { at - 1, tonumber(entry[2][2]), tonumber(entry[2][4]), entry[2][6] }
+    bytes = bytes + #entry[2][4]
+    reply[#reply + 1] = { at - 1, countOf(entry), stampOf(entry), entry[2][4] }
   end
   return #entries == count and bytes < tonumber(ARGV[3])
 end

@@ -4,5 +4,9 @@ const publishing = '+evalsha +eval +get +set +del +exists +zadd +zrem +hmget +hs
 const reading = '+evalsha +eval +hmget +xrange +xrevrange +pttl +get +mget +exists +zrangebylex +time';
 const listening = '+subscribe +unsubscribe +psubscribe +punsubscribe';
 
-/** Publishes, stores, subscribes, replays and reads state. */
+/** Publishes and stores; hears nothing but its own health probes. */
+export const PUBLISHER = `user publisher on >publisher-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} +mget +zrangebylex +subscribe +unsubscribe`;
+/** Subscribes, replays and reads state; has no command that writes. */
+export const READER = `user reader on >reader-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${reading} ${listening}`;
+/** Both. */
 export const OPERATOR = `user operator on >operator-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} ${reading} ${listening}`;
