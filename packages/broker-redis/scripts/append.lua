@@ -1,0 +1,134 @@
+-- Runwire: appends messages to a topic. Keys, arguments and reply: docs/wire-format.md. Made from src/scripts/append-script.ts.
+local function lastOffset(entry) return tonumber(string.match(entry[1], '^%d+')) end
+local function countOf(entry) return tonumber(string.match(entry[1], '%d+$')) end
+local function stampOf(entry) return tonumber(entry[2][2]) end
+local function text(number) return string.format('%.0f', number) end
+local function oldestEntry(log, expiredUntil)
+  local function at(id) return redis.call('XRANGE', log, id, '+', 'COUNT', 1)[1] end
+  local function isExpired(entry) return stampOf(entry) <= expiredUntil end
+  local first = at('-')
+  if not first or not isExpired(first) then return first end
+  local last = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
+  if isExpired(last) then return nil end
+  local low, high = lastOffset(first), lastOffset(last)
+  while high - low > 1 do
+    local middle = math.floor((low + high) / 2)
+    local entry = at(text(middle))
+    if isExpired(entry) then low = lastOffset(entry) else high = middle end
+  end
+  return at(text(high))
+end
+
+if redis.replicate_commands then redis.replicate_commands() end
+local sequence, maxLength, ttl = ARGV[1], tonumber(ARGV[4]), tonumber(ARGV[5])
+local retained, indexed = maxLength > 0, ARGV[11] == '1'
+local function remembered(key, wanted)
+  local known = redis.call('GET', key)
+  return known and string.match(known, '^%d+') == wanted and known
+end
+local answer = remembered(KEYS[3], sequence)
+if answer then return cmsgpack.unpack(string.sub(answer, #sequence + 2)) end
+if ARGV[2] ~= '' and not remembered(KEYS[4], ARGV[2]) then
+  return redis.error_reply('OUTOFTURN the batch before was not appended yet')
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local epoch, offset, due, renew, isNew = '-', 0, 0, 0, false
+if retained then
+  local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl', 'renew')
+  isNew = not head[1]
+  epoch, offset = head[1] or ARGV[3], tonumber(head[2] or 0)
+  if head[4] == ARGV[5] then due, renew = tonumber(head[3]), tonumber(head[5]) end
+end
+
+local frame, first, taken = {}, offset + 1, 0
+local function take(count, lines)
+  frame[#frame + 1] = lines
+  taken = taken + count
+  if not retained then return 0 end
+  if isNew then
+    redis.call('DEL', KEYS[2])
+    if indexed then redis.call('ZADD', KEYS[5], 0, ARGV[9]) end
+    isNew, due, renew = false, now + ttl, 0
+  end
+  offset = offset + count
+  redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - maxLength + 1)), text(offset) .. '-' .. count, 't', text(now), 'm', lines)
+  return offset - count + 1
+end
+
+local function conflict(at, writes)
+  for number = 1, writes do
+    local condition, key = ARGV[at + 4], tonumber(ARGV[at])
+    if condition ~= '' then
+      local current = redis.call('GET', KEYS[key])
+      local holds = (condition == 'absent' and not current) or (condition == 'equals' and current == ARGV[at + 5])
+      if not holds then return { 'conflict', number, current } end
+    end
+    at = at + 7
+  end
+end
+
+local function write(at, writes)
+  for _ = 1, writes do
+    local key, member = KEYS[tonumber(ARGV[at])], ARGV[at + 6]
+    if ARGV[at + 1] == 'delete' then
+      if redis.call('DEL', key) == 1 and indexed then redis.call('ZREM', KEYS[6], member) end
+    else
+      if indexed then redis.call('ZADD', KEYS[6], 0, member) end
+      if ARGV[at + 3] == '0' then redis.call('SET', key, ARGV[at + 2])
+      else redis.call('SET', key, ARGV[at + 2], 'PX', ARGV[at + 3]) end
+    end
+    at = at + 7
+  end
+end
+
+local function takeOne(at)
+  local receipt, writes = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  if receipt > 0 then
+    local seen = redis.call('GET', KEYS[receipt])
+    if seen then
+      local seenOffset, seenAt = string.match(seen, '^(%d+) (%d+)$')
+      return { 'duplicate', tonumber(seenOffset), tonumber(seenAt) }
+    end
+  end
+  local refused = conflict(at + 4, writes)
+  if refused then return refused end
+  write(at + 4, writes)
+  local place = take(1, ARGV[at + 1])
+  if receipt > 0 then redis.call('SET', KEYS[receipt], text(place) .. ' ' .. text(now), 'PX', ARGV[6]) end
+  return place
+end
+
+local reply, at = { now, epoch }, 12
+while ARGV[at] do
+  if ARGV[at] == 'lines' then
+    reply[#reply + 1] = take(tonumber(ARGV[at + 1]), ARGV[at + 2])
+    at = at + 3
+  else
+    reply[#reply + 1] = takeOne(at)
+    at = at + 4 + 7 * tonumber(ARGV[at + 3])
+  end
+end
+
+if taken > 0 then
+  if retained then
+    if now < due and now < renew then
+      redis.call('HSET', KEYS[1], 'offset', text(offset))
+    else
+      if now >= due then
+        local oldest = oldestEntry(KEYS[2], now - ttl)
+        redis.call('XTRIM', KEYS[2], 'MINID', oldest[1])
+        due = stampOf(oldest) + ttl
+      end
+      local spare = math.ceil(ttl / 4)
+      redis.call('HSET', KEYS[1], 'epoch', epoch, 'offset', text(offset), 'due', text(due), 'ttl', ARGV[5], 'renew', text(now + spare))
+      redis.call('PEXPIRE', KEYS[1], text(2 * ttl + spare + 1000))
+      redis.call('PEXPIRE', KEYS[2], text(ttl + spare))
+    end
+  end
+  local header = 'rw1 ' .. epoch .. ' ' .. (retained and text(first) or '0') .. ' ' .. text(now) .. ' ' .. taken
+  redis.call(ARGV[10], ARGV[8], header .. '\n' .. table.concat(frame, '\n'))
+end
+redis.call('SET', KEYS[3], sequence .. ' ' .. cmsgpack.pack(reply), 'PX', ARGV[7])
+return reply

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { APPEND } from '../src/scripts/append-script.js';
+import { Layout } from '../src/layout.js';
+import { decodeFrame, encodeUnretained, encodeLine, isBroken, type Frame } from '../src/wire-format.js';
+
+interface Vectors<T> {
+  readonly vectors: readonly (T & { readonly name: string })[];
+}
+
+const inPackage = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+const load = async <T>(name: string): Promise<Vectors<T>['vectors']> => (JSON.parse(await inPackage(`vectors/${name}.json`)) as Vectors<T>).vectors;
+
+const frames = await load<{ readonly payload: string; readonly frame: unknown }>('frames');
+const names = await load<{ readonly options: object; readonly topic?: string; readonly key?: string; readonly pattern?: string; readonly names: object }>('names');
+
+/** A frame as the vectors spell it: what is broken has no words that other languages would have to repeat. */
+function spell(frame: Frame): unknown {
+  if (frame.kind === 'broken') return { broken: true };
+  if (frame.kind === 'foreign') return { foreign: frame.data };
+  const messages = frame.messages.map((message) => (isBroken(message) ? { broken: true } : { id: message.id, data: message.data, timestamp: message.timestamp }));
+  return { messages, ...(frame.position === undefined ? {} : { position: frame.position }) };
+}
+
+describe('the wire format', () => {
+  it.each(frames)('reads $name', ({ payload, frame }) => {
+    expect(spell(decodeFrame(Buffer.from(payload), 1_000))).toEqual(frame);
+  });
+
+  it('writes what it reads', () => {
+    const payload = encodeUnretained(5, [encodeLine('a', '1'), encodeLine('b', '{"c":[]}')]);
+    expect(payload).toBe('rw1 - 0 5 2\na 1\nb {"c":[]}');
+  });
+
+  it.each(names)('names $name', ({ options, topic, key, pattern, names: expected }) => {
+    const layout = new Layout(options);
+    const named = {
+      ...(topic === undefined ? {} : { channel: layout.channel(topic), top: layout.top(topic), log: layout.log(topic) }),
+      ...(key === undefined ? {} : { value: layout.value(key) }),
+      ...(pattern === undefined ? {} : { glob: layout.glob(pattern) }),
+    };
+    expect(named).toEqual(expected);
+    if (topic !== undefined) expect(layout.topicOf(layout.channel(topic))).toBe(topic);
+  });
+
+  it('ships the append script as a file for other languages', async () => {
+    expect(await inPackage('scripts/append.lua')).toBe(`${header}${APPEND.text.trimStart()}`);
+  });
+});
+
+const header = '-- Runwire: appends messages to a topic. Keys, arguments and reply: docs/wire-format.md. Made from src/scripts/append-script.ts.\n';
