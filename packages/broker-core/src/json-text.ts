@@ -27,7 +27,7 @@ export function decodeJson(text: string): unknown {
   } catch (error) {
     throw new InvalidMessageError('data', 'The text is not JSON.', { cause: error });
   }
-  deepFreeze(value, 0);
+  if (typeof value === 'object' && value !== null) deepFreeze(value, 0);
   return value;
 }
 
@@ -43,14 +43,16 @@ export function equalJson(a: unknown, b: unknown): boolean {
   );
 }
 
-function deepFreeze(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
+function deepFreeze(value: object, depth: number): void {
   if (depth >= MAX_JSON_DEPTH) {
     throw new InvalidMessageError('data', `The JSON is nested more than ${String(MAX_JSON_DEPTH)} levels deep; flatten it.`);
   }
   Object.freeze(value);
-  if (Array.isArray(value)) for (const item of value as readonly unknown[]) deepFreeze(item, depth + 1);
-  else for (const key of Object.keys(value)) deepFreeze((value as Record<string, unknown>)[key], depth + 1);
+  // What JSON.parse makes has no inherited properties; for…in makes no list of the own ones.
+  for (const key in value) {
+    const child = (value as Record<string, unknown>)[key];
+    if (typeof child === 'object' && child !== null) deepFreeze(child, depth + 1);
+  }
 }
 
 /** JSON.stringify did not say which part it disliked; the copying walk does. */
