@@ -3,6 +3,8 @@ import { createIdSource, type BackendMessage, type LiveSink } from '@runwire/bro
 import type { ServerClock } from '../server-clock.js';
 import { decodeFrame, excerptOf, isBroken, type BrokenMessage, type DecodedMessage } from '../wire-format.js';
 
+const isWhole = (message: DecodedMessage): message is BackendMessage => !isBroken(message);
+
 type Position = { readonly epoch: string; readonly firstOffset: number } | undefined;
 
 /** Reads what arrives on the channels and hands it to the engine. Never throws. */
@@ -35,6 +37,10 @@ export class LiveFlow {
 
   /** A broken message is left out: the runs before and behind it are delivered, and the engine sees the hole. */
   #deliver(topic: string, decoded: readonly DecodedMessage[], position: Position): void {
+    if (decoded.every(isWhole)) {
+      this.#sink.deliver({ topic, messages: decoded, ...placeOf(position, 0) });
+      return;
+    }
     let run: BackendMessage[] = [];
     const flush = (end: number): void => {
       if (run.length > 0) this.#sink.deliver({ topic, messages: run, ...placeOf(position, end - run.length) });

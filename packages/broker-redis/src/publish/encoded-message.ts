@@ -23,9 +23,13 @@ export interface EncodedMessage {
   readonly writes: readonly EncodedWrite[];
 }
 
+const NONE: readonly EncodedWrite[] = [];
+
 /** @throws InvalidMessageError, MessageTooLargeError */
 export function encodeMessage({ topic, id, idempotent, data, history, save }: OutgoingMessage, maxBytes: number): EncodedMessage {
-  return { topic, id, idempotent, line: encodeLine(id, encodeJson(data, maxBytes)), history, writes: save.map((write) => encodeWrite(write, maxBytes)) };
+  const line = encodeLine(id, encodeJson(data, maxBytes));
+  const writes = save.length === 0 ? NONE : save.map((write) => encodeWrite(write, maxBytes));
+  return { topic, id, idempotent, line, history, writes };
 }
 
 /** @throws InvalidMessageError, MessageTooLargeError */
