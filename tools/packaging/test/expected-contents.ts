@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { PublishedPackage } from './published-packages.js';
 
-const DATA_FOLDERS = ['schemas', 'vectors'];
+const DATA_FOLDERS = ['schemas', 'scripts', 'vectors'];
 
 /** What belongs into the tarball of a package, and nothing else: sources, what is compiled from them, data, and the papers. */
 export function expectedContents({ folder, manifest }: PublishedPackage): readonly string[] {

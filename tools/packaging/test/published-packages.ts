@@ -26,8 +26,13 @@ export const PUBLISHED: readonly PublishedPackage[] = readdirSync(join(WORKSPACE
   return { name: manifest.name, folder, manifest };
 });
 
-/** What a user can import: the doors of the package that are modules. */
+/** What a user can import: the doors of the package that are modules. Those have conditions; a door to a data file is a plain path. */
 export function doorsOf({ name, manifest }: PublishedPackage): readonly string[] {
-  const modules = Object.keys(manifest.exports).filter((door) => !door.endsWith('.json'));
+  const modules = Object.keys(manifest.exports).filter((door) => typeof manifest.exports[door] === 'object');
   return modules.map((door) => `${name}${door.slice(1)}`);
+}
+
+/** The doors to data in a language that has no types, such as a Lua script. */
+export function untypedDoorsOf({ manifest }: PublishedPackage): readonly string[] {
+  return Object.keys(manifest.exports).filter((door) => typeof manifest.exports[door] === 'string' && !door.endsWith('.json'));
 }
