@@ -1,4 +1,4 @@
-/** What the tests need beside npm packages: a Redis server and a Chromium. Found, else installed, else asked for. */
+/** What the tests need beside npm packages: a Redis server, a Chromium, and a Python that speaks Redis. Found, else installed, else asked for. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -17,6 +17,14 @@ const NEEDS = [
     places: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
     apt: 'chromium',
     remedy: 'Install Chromium or Google Chrome, or set CHROMIUM_PATH to its program.',
+  },
+  {
+    name: 'Python with redis-py',
+    // Debian's python3-redis belongs to Debian's Python, whichever comes first on the PATH.
+    places: ['python3', '/usr/bin/python3'],
+    works: (path) => succeeds(path, '-c', 'import redis'),
+    apt: 'python3-redis',
+    remedy: 'Install Python 3 and run: pip install redis.',
   },
 ];
 
@@ -48,11 +56,11 @@ export function provide() {
   return missing.map(({ name, remedy }) => `${name} is missing and could not be installed. ${remedy}`);
 }
 
-function locate({ variable, places }) {
+function locate({ variable, places, works = () => true }) {
   const chosen = process.env[variable ?? ''];
   const folders = (process.env.PATH ?? '').split(delimiter);
   const candidates = places.flatMap((place) => (place.startsWith('/') ? [place] : folders.map((folder) => join(folder, place))));
-  return [...(chosen ? [chosen] : []), ...candidates].find(isProgram);
+  return [...(chosen ? [chosen] : []), ...candidates].find((path) => isProgram(path) && works(path));
 }
 
 function isProgram(path) {
