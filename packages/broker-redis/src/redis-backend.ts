@@ -64,7 +64,10 @@ export class RedisBackend implements BackendPort {
       reach,
       onState: () => { this.#report(); },
       prepareCommands: (client) => this.#readClock(client),
-      prepareSubscriber: (client) => this.#listeners.resubscribe(client),
+      prepareSubscriber: (client) => {
+        this.#flow?.renew();
+        return this.#listeners.resubscribe(client);
+      },
     });
     const { commands, subscriber: line, db } = this.#topology;
     this.#layout = new Layout({ prefix: redis.keyPrefix, db });

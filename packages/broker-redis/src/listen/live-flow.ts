@@ -2,6 +2,7 @@ import { parseTopic } from '@runwire/broker-core';
 import { createIdSource, type BackendMessage, type LiveSink } from '@runwire/broker-core/backend';
 import type { ServerClock } from '../server-clock.js';
 import { decodeFrame, excerptOf, isBroken, type BrokenMessage, type DecodedMessage } from '../wire-format.js';
+import { RecentFrames } from './recent-frames.js';
 
 const isWhole = (message: DecodedMessage): message is BackendMessage => !isBroken(message);
 
@@ -13,11 +14,17 @@ export class LiveFlow {
   readonly #maxBytes: number;
   readonly #clock: ServerClock;
   readonly #nextForeignId = createIdSource();
+  readonly #recent = new RecentFrames();
 
   constructor(sink: LiveSink, maxBytes: number, clock: ServerClock) {
     this.#sink = sink;
     this.#maxBytes = maxBytes;
     this.#clock = clock;
+  }
+
+  /** Another connection brings what follows. */
+  renew(): void {
+    this.#recent.renew();
   }
 
   take(topic: string, payload: Buffer): void {
@@ -37,6 +44,7 @@ export class LiveFlow {
 
   /** A broken message is left out: the runs before and behind it are delivered, and the engine sees the hole. */
   #deliver(topic: string, decoded: readonly DecodedMessage[], position: Position): void {
+    if (position === undefined && !this.#isNews(topic, decoded[0])) return;
     if (decoded.every(isWhole)) {
       this.#sink.deliver({ topic, messages: decoded, ...placeOf(position, 0) });
       return;
@@ -54,6 +62,11 @@ export class LiveFlow {
       }
     });
     flush(decoded.length);
+  }
+
+  /** The time of publishing is part of the name: a publisher may use an id of its own again. */
+  #isNews(topic: string, first: DecodedMessage | undefined): boolean {
+    return first === undefined || isBroken(first) || this.#recent.isNews(`${topic} ${String(first.timestamp)} ${first.id}`);
   }
 
   #foreign(data: unknown, bytes: number): BackendMessage {
