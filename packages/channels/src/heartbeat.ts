@@ -3,7 +3,7 @@ import type { BrokerConfig } from '@runwire/broker-core';
 import type { HeartbeatJob } from './heartbeat-worker.js';
 
 /** Milliseconds the thread has to close its connection. */
-const CLOSE_MS = 2_000;
+const CLOSE_MS = 500;
 
 /**
  * Where the heartbeat of a run comes from.

@@ -18,6 +18,7 @@ interface Pending {
   readonly event: TrainingEvent;
   readonly id: string;
   readonly happened: number;
+  readonly taken: Promise<Receipt | undefined>;
   readonly resolve: (receipt: Receipt | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,6 +35,7 @@ export class RunOutbox {
   #sending: Promise<void> | undefined;
   #isAbandoned = false;
   #droppedLogs = 0;
+  #unsent = 0;
 
   constructor(options: RunOutboxOptions) {
     this.#options = options;
@@ -44,14 +46,24 @@ export class RunOutbox {
     return this.#droppedLogs;
   }
 
+  /** Events that were given up, see {@link abandon}. */
+  get unsent(): number {
+    return this.#unsent;
+  }
+
   /** Resolves when the broker has taken the event; with `undefined` when a later one took its place, or it was dropped. Rejects when it is refused. */
   send(event: TrainingEvent): Promise<Receipt | undefined> {
     if (this.#isAbandoned) return Promise.reject(new ClosedError('The run'));
-    return new Promise((resolve, reject) => {
-      const merged = this.#makeRoom(event);
-      this.#pending.push({ event: merged, id: this.#options.nextEventId(), happened: performance.now(), resolve, reject });
-      this.#sending ??= this.#sendAll();
-    });
+    const pending = pend(this.#makeRoom(event), this.#options.nextEventId());
+    this.#pending.push(pending);
+    this.#sending ??= this.#sendAll();
+    return pending.taken;
+  }
+
+  /** Resolves when each event that was sent before has its answer or its successor. Rejects once events were given up. */
+  async answered(): Promise<void> {
+    await Promise.allSettled([...this.#unanswered, ...this.#pending].map(({ taken }) => taken));
+    if (this.#unsent > 0) throw new ClosedError('The run');
   }
 
   /** Resolves when nothing waits any more. */
@@ -59,12 +71,12 @@ export class RunOutbox {
     while (this.#sending !== undefined) await this.#sending;
   }
 
-  /** Gives up on what waits and what has no answer yet; it rejects. Returns how much that is. */
-  abandon(): number {
+  /** Gives up on what waits and what has no answer yet; it rejects. */
+  abandon(): void {
     this.#isAbandoned = true;
     const left = [...this.#unanswered, ...this.#pending.splice(0)];
+    this.#unsent += left.length;
     for (const { reject } of left) reject(new ClosedError('The run'));
-    return left.length;
   }
 
   async #sendAll(): Promise<void> {
@@ -117,4 +129,10 @@ export class RunOutbox {
     for (const { resolve } of this.#pending.splice(index, 1)) resolve(undefined);
     return true;
   }
+}
+
+function pend(event: TrainingEvent, id: string): Pending {
+  let settle: Pick<Pending, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
+  const taken = new Promise<Receipt | undefined>((resolve, reject) => (settle = { resolve, reject }));
+  return { event, id, happened: performance.now(), taken, ...settle };
 }

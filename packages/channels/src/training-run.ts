@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { performance } from 'node:perf_hooks';
 import { TimeoutError } from '@runwire/broker-core';
 import {
   errorUpdate,
@@ -31,6 +32,12 @@ export interface TrainingRunParts {
   readonly now: () => number;
   /** Ends what listens for requests. Never rejects. */
   readonly close: () => Promise<void>;
+}
+
+interface EndOptions {
+  readonly reason?: string | undefined;
+  readonly result?: ExperimentResult | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 type MetricsDraft = { readonly metrics: Metrics; readonly step: number | undefined };
@@ -83,6 +90,11 @@ export class TrainingRun implements AsyncDisposable {
     return this.#problems;
   }
 
+  /** Reports that were given up at the end because the broker had not taken them in time. */
+  get unsent(): number {
+    return this.#parts.outbox.unsent;
+  }
+
   /** Where the heartbeat comes from: a thread of its own, or this one. */
   get heartbeat(): HeartbeatSource {
     return this.#parts.heartbeat.source;
@@ -121,6 +133,17 @@ export class TrainingRun implements AsyncDisposable {
     this.#onCheckpoint = save;
   }
 
+  /**
+   * Resolves when the broker has taken all that was reported before, or a later progress in its place; waits out an
+   * outage. What a checkpoint covers should be published before the checkpoint replaces an older one.
+   * @throws ClosedError when reports were given up at the end of the run
+   */
+  async flush(): Promise<void> {
+    this.#progress.flush();
+    this.#metrics.flush();
+    await this.#parts.outbox.answered();
+  }
+
   /** Ends it as `completed`. Resolves when the broker has taken all that was reported. @throws TimeoutError after `closeTimeoutMs`; ConflictError when it has another end already */
   complete(result?: ExperimentResult): Promise<void> {
     return this.#end('completed', { result });
@@ -134,9 +157,9 @@ export class TrainingRun implements AsyncDisposable {
     return this.#end('failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) });
   }
 
-  /** Ends it as `cancelled`. As {@link complete}. */
-  cancel(reason?: string): Promise<void> {
-    return this.#end('cancelled', { reason });
+  /** Ends it as `cancelled`. As {@link complete}, but in `timeoutMs` where that is given, also when another end is on its way. */
+  cancel(reason?: string, { timeoutMs }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    return this.#end('cancelled', { reason, timeoutMs });
   }
 
   /** Ends it as `cancelled` when a stop was asked for, else as `completed`. */
@@ -158,34 +181,33 @@ export class TrainingRun implements AsyncDisposable {
     });
   }
 
-  #end(status: ExperimentStatus, { reason, result }: { reason?: string | undefined; result?: ExperimentResult | undefined }): Promise<void> {
-    this.#ending ??= this.#deliverEnd(() => statusUpdate({ experimentId: this.id, status, reason, result, timestamp: this.#parts.now() }));
-    return this.#ending;
+  #end(status: ExperimentStatus, { timeoutMs = this.#parts.settings.closeTimeoutMs, ...more }: EndOptions): Promise<void> {
+    this.#ending ??= this.#deliverEnd(() => statusUpdate({ experimentId: this.id, status, ...more, timestamp: this.#parts.now() }));
+    const giveUp = setTimeout(() => {
+      this.#parts.outbox.abandon();
+    }, timeoutMs);
+    return this.#ending.finally(() => {
+      clearTimeout(giveUp);
+    });
   }
 
   async #deliverEnd(build: () => TrainingEvent): Promise<void> {
-    const { outbox, heartbeat, close, settings } = this.#parts;
+    const { outbox, heartbeat, close } = this.#parts;
+    const startedAt = performance.now();
     this.#control.end();
     this.#progress.flush();
     this.#metrics.flush();
-    const giveUp = setTimeout(() => {
-      outbox.abandon();
-    }, settings.closeTimeoutMs);
     try {
       await outbox.send(build());
       await outbox.flushed();
     } catch (error) {
-      if (this.#isGivenUp(error)) throw new TimeoutError(`The end of the run "${this.id}" was not taken by the broker within ${String(settings.closeTimeoutMs)} ms; check the broker, or raise closeTimeoutMs.`, { cause: error });
-      throw error;
+      if (this.unsent === 0) throw error;
+      const waitedMs = String(Math.round(performance.now() - startedAt));
+      throw new TimeoutError(`The end of the run "${this.id}" was not taken by the broker within ${waitedMs} ms; check the broker, or raise closeTimeoutMs.`, { cause: error });
     } finally {
-      clearTimeout(giveUp);
       void close(); // A subscription that cannot be taken down for want of a connection ends with it.
       await heartbeat.stop();
     }
-  }
-
-  #isGivenUp(error: unknown): boolean {
-    return error instanceof Error && 'code' in error && error.code === 'CLOSED';
   }
 
   #askToStop(reason: string | undefined): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMessageBroker, type MessageBroker } from '@runwire/broker-core';
+import { ClosedError, createMessageBroker, TimeoutError, type MessageBroker } from '@runwire/broker-core';
 import { startRedis, type RedisServer } from '../../../tools/testing/redis-server.js';
 import { waitUntil } from '../../../tools/testing/wait-until.js';
 import { TrainingChannel, type TrainingRun } from '../src/index.js';
@@ -86,8 +86,38 @@ describe('an outage of the broker', () => {
     const run = await training.startRun('exp_1', { closeTimeoutMs: 300 });
     await server.kill();
     run.log('unheard');
-    await expect(run.complete()).rejects.toThrow(/not taken by the broker within 300 ms/);
+    await expect(run.complete()).rejects.toThrow(/not taken by the broker within 3\d\d ms/);
     expect(run.problems).toBeGreaterThan(0);
+    expect(run.unsent).toBe(2);
+    await expect(run.flush()).rejects.toThrow(ClosedError);
+  });
+
+  it('is cut short by a cancel that has less time than the end under way', async () => {
+    await using server = await startRedis();
+    await using broker = await connect(server);
+    const training = new TrainingChannel({ namespace: unique(), broker });
+    const run = await training.startRun('exp_1', { closeTimeoutMs: 60_000 });
+    await server.kill();
+    const ends = [run.complete(), run.cancel('interrupted', { timeoutMs: 100 })];
+    for (const end of ends) await expect(end).rejects.toThrow(TimeoutError);
+  });
+
+  it('holds a flush back until what was reported before it is taken', async () => {
+    await using server = await startRedis({ appendonly: true });
+    await using broker = await connect(server);
+    const training = new TrainingChannel({ namespace: unique(), broker });
+    await using run = await training.startRun('exp_1', { metricsEveryMs: 60_000 });
+    run.metrics({ loss: 2 }, { step: 1 });
+    await server.kill();
+    run.metrics({ loss: 1 }, { step: 2 });
+    let isFlushed = false;
+    const flushing = run.flush().then(() => (isFlushed = true));
+    await waitUntil(() => broker.status.kind === 'reconnecting', { withinMs: 5_000, what: 'the connection to be lost' });
+    expect(isFlushed).toBe(false);
+    await server.restart();
+    await flushing;
+    expect(await training.getExperiment('exp_1')).toMatchObject({ step: 2, metrics: { loss: 1 } });
+    await run.complete();
   });
 });
 

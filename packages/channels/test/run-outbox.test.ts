@@ -84,7 +84,9 @@ describe('the outbox of a run', () => {
     const outbox = new RunOutbox({ maxPending: 10, nextEventId: () => 'x', publish: () => new Promise(() => undefined) });
     const sent = Promise.allSettled([outbox.send(log('unanswered')), outbox.send(progress(1))]);
     await new Promise(setImmediate);
-    expect(outbox.abandon()).toBe(2);
+    outbox.abandon();
+    expect(outbox.unsent).toBe(2);
+    await expect(outbox.answered()).rejects.toThrow(/closed/);
     expect((await inTime(sent)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(outbox.send(log('later'))).rejects.toThrow(/closed/);
   });
