@@ -37,6 +37,7 @@ export function clientOptions({ address, timeoutMs, username, password, db, tls 
     enableOfflineQueue: false,
     enableReadyCheck: false,
     disableClientInfo: true,
+    disconnectTimeout: 0, // `destroy` does not wait, and a timer of two seconds would keep the process alive
     connectTimeout: timeoutMs,
     keepAlive: KEEP_ALIVE_MS,
     noDelay: true,
