@@ -11,7 +11,7 @@ export async function patiently<T>(attempt: () => Promise<T>, isWanted: () => bo
       return await attempt();
     } catch (error) {
       if (!isWanted() || !(error instanceof BrokerError && error.retryable)) throw error;
-      await delay(waitMs);
+      await delay(waitMs, undefined, { ref: false }); // what keeps the process alive is the search for the broker, not this wait
     }
   }
 }

@@ -45,13 +45,13 @@ export class TrainingChannel extends TrainingPublisher {
 
   /**
    * Runs a whole training: what `train` throws becomes an error event and the status `failed`, and is thrown again;
-   * when it returns the experiment is `completed`, or `cancelled` if a stop was asked.
+   * when it returns the experiment is `completed`, or `cancelled` if a stop was asked, unless `train` has ended the run itself.
    */
   async run<Result>(id: string, options: StartRunOptions, train: (run: TrainingRun) => Promise<Result>): Promise<Result> {
     await using run = await this.startRun(id, options);
     try {
       const result = await train(run);
-      await run.finish();
+      if (!run.isEnded) await run.finish();
       return result;
     } catch (error) {
       // What was thrown counts, also when it cannot be told.

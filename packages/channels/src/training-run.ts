@@ -34,11 +34,7 @@ export interface TrainingRunParts {
   readonly close: () => Promise<void>;
 }
 
-interface EndOptions {
-  readonly reason?: string | undefined;
-  readonly result?: ExperimentResult | undefined;
-  readonly timeoutMs?: number | undefined;
-}
+type EndOptions = { readonly reason?: string | undefined; readonly result?: ExperimentResult | undefined; readonly timeoutMs?: number | undefined };
 
 type MetricsDraft = { readonly metrics: Metrics; readonly step: number | undefined };
 
@@ -83,6 +79,11 @@ export class TrainingRun implements AsyncDisposable {
   /** Aborts when somebody asks the trainer to stop; its `reason` is an Error with the words of who asked. */
   get signal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** Whether an end has been reported, by {@link complete}, {@link fail} or {@link cancel}. */
+  get isEnded(): boolean {
+    return this.#ending !== undefined;
   }
 
   /** Reports that were refused, or given up at the end. */
@@ -174,9 +175,9 @@ export class TrainingRun implements AsyncDisposable {
 
   /** Never rejects: what goes wrong here goes to `onProblem`. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const isEnded = this.#ending !== undefined;
-    const end = isEnded ? this.#ending : this.signal.aborted ? this.finish() : this.fail(new Error('The trainer left the run without an end; call complete(), fail() or cancel().'));
-    await end?.catch((error: unknown) => {
+    const { isEnded } = this;
+    const end = this.#ending ?? (this.signal.aborted ? this.finish() : this.fail(new Error('The trainer left the run without an end; call complete(), fail() or cancel().')));
+    await end.catch((error: unknown) => {
       if (!isEnded) this.#onProblem(error);
     });
   }
