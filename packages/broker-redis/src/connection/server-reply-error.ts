@@ -1,4 +1,5 @@
 import { BrokerError, type BrokerErrorCode } from '@runwire/broker-core';
+import type { ServerAddress } from './server-address.js';
 
 /** Replies that tell of the server's state, not of our command: the same may succeed later, or at another server. */
 const PASSING = new Set(['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'MOVED', 'ASK', 'BUSY', 'NOREPLICAS', 'MISCONF', 'OOM', 'UNBLOCKED']);
@@ -24,6 +25,13 @@ export class ServerReplyError extends BrokerError {
     super(code, `Redis refused ${command.toUpperCase()}: ${shown}; ${REMEDIES[kind] ?? 'look into the log of the server'}.`, { retryable: PASSING.has(kind) });
     this.kind = kind;
     this.reply = shown;
+  }
+
+  /** The node that `MOVED 3999 127.0.0.1:6381` and `ASK …` name. */
+  get address(): ServerAddress {
+    const [, , address = ''] = this.reply.split(' ');
+    const colon = address.lastIndexOf(':');
+    return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
   }
 }
 

@@ -1,9 +1,11 @@
 import { ConfigError, type RedisConfig } from '@runwire/broker-core';
+import { ClusterMap, type OpenNode } from './cluster-map.js';
 import { ClusterServers } from './cluster-servers.js';
 import type { ClientSettings } from './client-options.js';
 import type { Commands } from './commands.js';
 import { Line, type LineState } from './line.js';
 import { assertMaster } from './master-check.js';
+import { MasterLines } from './master-lines.js';
 import { RedisClient } from './redis-client.js';
 import { Sentinels } from './sentinels.js';
 import type { Reach, ServerAddress } from './server-address.js';
@@ -82,8 +84,9 @@ function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubsc
 }
 
 function clusterTopology({ reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, seeds: readonly ServerAddress[]): Topology {
-  const open = (address: ServerAddress, signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(address) }, signal);
-  const commands = new ClusterServers({ seeds, open, onState, prepare: prepareCommands });
+  const open: OpenNode = (address, signal) => RedisClient.open({ ...settings, address: reach(address) }, signal);
+  const map = new ClusterMap({ seeds, open });
+  const commands = new ClusterServers(map, new MasterLines({ map, open, onState, prepare: prepareCommands }));
   // PUBLISH reaches all nodes of a Cluster, so any of them will do.
   const subscriber = new Line({ open: async (signal) => open(await commands.anyNode(), signal), onState, prepare: prepareSubscriber });
   return { commands, subscriber, db: 0, close: () => undefined };
