@@ -67,7 +67,8 @@ class Walk {
       case 'string':
         return this.#count(value);
       case 'number':
-        return this.#number(value);
+        this.tokens++;
+        return jsonNumber(value);
       case 'boolean':
         this.tokens++;
         return value;
@@ -119,18 +120,27 @@ class Walk {
 
   #copyRecord(value: Record<string, unknown>, isBare: boolean, depth: number): object {
     const copy: Record<string, unknown> = {};
-    this.tokens++;
+    let units = 0;
+    let tokens = 1;
     // The names and the order of `Object.keys`, but each property is read by its place instead of looked up by its name.
     for (const key in value) {
       if (!isBare && !Object.hasOwn(value, key)) continue;
-      const given = value[key];
-      const item = typeof given === 'number' ? this.#number(given) : typeof given === 'string' ? this.#count(given) : this.#copy(given, key, depth);
+      let item = value[key];
+      if (typeof item === 'number') {
+        item = jsonNumber(item);
+        tokens++;
+      } else if (typeof item === 'string') {
+        units += item.length;
+        tokens++;
+      } else item = this.#copy(item, key, depth);
       if (item === OMITTED) continue;
-      this.units += key.length;
-      this.tokens++;
+      units += key.length;
+      tokens++;
       if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
       else copy[key] = item;
     }
+    this.units += units;
+    this.tokens += tokens;
     return Object.freeze(copy);
   }
 
@@ -138,12 +148,6 @@ class Walk {
     const { toJSON } = BigInt.prototype as { toJSON?: (this: bigint, key: string) => unknown };
     if (toJSON === undefined) throw new TypeError('BigInt');
     return this.#copy(toJSON.call(value, key), key, depth);
-  }
-
-  /** JSON knows neither NaN nor the infinities nor a negative zero. */
-  #number(value: number): number | null {
-    this.tokens++;
-    return Number.isFinite(value) ? value + 0 : null;
   }
 
   #count(text: string): string {
@@ -163,6 +167,9 @@ class Walk {
     if (least > this.#maxBytes) throw new MessageTooLargeError(least, this.#maxBytes);
   }
 }
+
+/** JSON knows neither NaN nor the infinities nor a negative zero. */
+const jsonNumber = (value: number): number | null => (value - value === 0 ? value + 0 : null);
 
 /** JSON writes boxed primitives as what they hold. */
 function unbox(value: object): unknown {
