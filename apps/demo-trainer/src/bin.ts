@@ -1,16 +1,26 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
+import { EXIT_CODES } from './cli/exit-code.js';
 import { runCli } from './cli/run-cli.js';
 
 // Takes a quarter off the memory and nothing measurable off the speed: the work is arithmetic on typed arrays.
 setFlagsFromString('--optimize-for-size');
 
+/** Whoever asked the program to end does not wait longer, whatever it is still waiting for. */
+const END_WITHIN_MS = 1_900;
+
 const stop = new AbortController();
 
 /** The first request ends in good order; the second does not wait. */
 function end(signal: NodeJS.Signals): void {
-  if (stop.signal.aborted) process.exit(130);
+  if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
   stop.abort(signal);
+  setTimeout(endAtOnce, END_WITHIN_MS).unref();
+}
+
+function endAtOnce(): void {
+  process.stderr.write('runwire-trainer: The broker does not answer; what it has not taken by now is not published.\n');
+  process.exit(EXIT_CODES.interrupted);
 }
 
 process.on('SIGINT', end);

@@ -11,6 +11,11 @@ const PATIENCE = 20;
 export interface CheckpointKeeperOptions {
   readonly folder: CheckpointFolder;
   readonly experiment: PlannedExperiment;
+  /**
+   * Resolves when the broker has taken all that was reported up to now. A checkpoint waits for that: a trainer that is
+   * killed while the broker is away goes back to where its curves end, and leaves no hole in them.
+   */
+  readonly published: () => Promise<void>;
   /** Hears when a checkpoint could not be written; training goes on. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -55,9 +60,12 @@ export class CheckpointKeeper {
 
   async #write(): Promise<void> {
     if (this.#latest === undefined) throw new CheckpointError('There is no checkpoint before the first update; ask again in a moment.');
-    const startedAt = performance.now();
+    const checkpoint = this.#latest;
+    let startedAt = performance.now();
     try {
-      await this.#options.folder.save(this.#options.experiment, this.#latest);
+      await this.#options.published();
+      startedAt = performance.now();
+      await this.#options.folder.save(this.#options.experiment, checkpoint);
     } finally {
       const now = performance.now();
       this.#dueAtMs = now + Math.max(EVERY_MS, PATIENCE * (now - startedAt));

@@ -36,9 +36,9 @@ async function train(run: TrainingRun, { experiment, options, before }: Training
   const training = trainInThread(experiment, { signal: stop.signal, onCheckpoint: keeper && ((checkpoint) => keeper.offer(checkpoint)) });
   const result = await publishEvents(run, showEvents(unpublishedEvents(training, before), experiment, show));
   if (result === undefined) {
+    const reason = await stop.endRun();
     await keeper?.saveLatest();
-    await stop.endRun();
-    return { status: 'cancelled', reason: stop.reason };
+    return { status: 'cancelled', reason };
   }
   await run.complete(experimentResult(result, performance.now() - startedAt));
   await keeper?.remove();
@@ -51,7 +51,7 @@ function keeperOf(run: TrainingRun, { experiment, options, stop }: Omit<Training
   const onProblem = (error: unknown): void => {
     if (!stop.signal.aborted) run.error(error);
   };
-  const keeper = new CheckpointKeeper({ folder: options.checkpoints, experiment, onProblem });
+  const keeper = new CheckpointKeeper({ folder: options.checkpoints, experiment, published: () => run.flush(), onProblem });
   run.onCheckpoint(() => keeper.save());
   return keeper;
 }

@@ -8,7 +8,7 @@ import type { TrainingUpdate } from './training-update.js';
 export interface TrainingOptions {
   /** Where everything is published, and where requests to stop, pause and resume arrive. Stays open. */
   readonly channel: TrainingChannel;
-  /** Hears of everything that happens, for showing it; must be quick and must not throw. */
+  /** Hears of everything that happens, for showing it; must be quick. */
   readonly onUpdate?: ((update: TrainingUpdate) => void) | undefined;
   /** Where checkpoints are kept. Default: nowhere. */
   readonly checkpoints?: CheckpointFolder | undefined;
@@ -18,11 +18,38 @@ export interface TrainingOptions {
 
 /**
  * Runs experiments at the same time, one worker thread each, and publishes them. Resolves when all have ended and
- * everything is published; an experiment that fails disturbs no other.
+ * everything is published; an experiment that fails disturbs no other. What `onUpdate` throws disturbs none either: it
+ * hears no more, and this rejects with it in the end.
  */
 export async function runTraining(experiments: readonly PlannedExperiment[], options: TrainingOptions): Promise<TrainingOutcome> {
-  const outcomes = await Promise.all(experiments.map((experiment) => outcomeOf(experiment, options)));
+  const audience = new Audience(options.onUpdate);
+  const quiet = { ...options, onUpdate: (update: TrainingUpdate) => audience.tell(update) };
+  const outcomes = await Promise.all(experiments.map((experiment) => outcomeOf(experiment, quiet)));
+  audience.rethrow();
   return { status: overallStatus(outcomes), experiments: outcomes };
+}
+
+/** Whoever is told, until it throws. */
+class Audience {
+  #onUpdate: TrainingOptions['onUpdate'];
+  #thrown: { readonly error: unknown } | undefined;
+
+  constructor(onUpdate: TrainingOptions['onUpdate']) {
+    this.#onUpdate = onUpdate;
+  }
+
+  tell(update: TrainingUpdate): void {
+    try {
+      this.#onUpdate?.(update);
+    } catch (error) {
+      this.#onUpdate = undefined;
+      this.#thrown = { error };
+    }
+  }
+
+  rethrow(): void {
+    if (this.#thrown !== undefined) throw this.#thrown.error;
+  }
 }
 
 /** Never rejects. */

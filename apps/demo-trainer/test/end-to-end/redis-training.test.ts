@@ -10,6 +10,8 @@ import { NAMESPACE, PublishedExperiment, updateSteps } from './published.js';
 import { TrainerProcess } from './trainer-process.js';
 
 const OUTAGE_MS = 5_000;
+/** A trainer writes a checkpoint every second, where it may. */
+const CHECKPOINT_DUE_MS = 1_500;
 
 let server: RedisServer;
 let broker: MessageBroker;
@@ -57,7 +59,7 @@ describe('a trainer on Redis', () => {
   });
 
   it('keeps its curves whole through an outage of five seconds', async () => {
-    await using trainer = train('outage', 60_000);
+    await using trainer = train('outage', 90_000);
     await trainer.saw(isMetrics, 'metrics');
     await server.kill();
     await delay(OUTAGE_MS);
@@ -66,28 +68,40 @@ describe('a trainer on Redis', () => {
     expect(trainer.updates.filter(({ kind }) => kind === 'note')).toHaveLength(2);
     const outage = await published('outage');
     outage.expectOrderly();
-    expect(outage.metricSteps).toEqual(updateSteps(60_000));
+    expect(outage.metricSteps).toEqual(updateSteps(90_000));
   });
 
-  it('killed, it continues from its checkpoint, and the curves do not show it', async () => {
+  it('killed during an outage, it continues from its checkpoint, and the curves do not show it; interrupted, it ends in two seconds', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'trainer-'));
     try {
-      await using first = train('killed', 30_000, '--checkpoint-dir', folder);
-      await first.saw(isMetrics, 'metrics');
+      await using first = train('killed', 60_000, '--checkpoint-dir', folder);
+      await using other = train('interrupted', 50_000_000);
+      await Promise.all([first, other].map((trainer) => trainer.saw(isMetrics, 'metrics')));
       const request = await channel.requestCheckpoint('killed');
       expect(await request.outcome).toMatchObject({ state: 'applied' });
-      const before = first.updates.filter(isMetrics).length;
-      await first.saw(() => first.updates.filter(isMetrics).length > before + 3, 'updates after the checkpoint');
+      await server.kill();
+      const killedAt = Date.now();
+      await first.saw((update) => isMetrics(update) && Date.parse(String(update['time'])) > killedAt + CHECKPOINT_DUE_MS, 'metrics long after the server was gone');
       first.signal('SIGKILL');
       expect(await first.ended()).toBe('SIGKILL');
+      await expectQuickEnd(other);
+      await server.restart();
       await using second = new TrainerProcess(['--checkpoint-dir', folder, '--resume', '--json'], environment);
       expect(await second.ended()).toBe(0);
       const killed = await published('killed');
       killed.expectOrderly();
       expect(killed.statuses).toEqual(['created', 'running', 'completed']);
-      expect(killed.metricSteps).toEqual(updateSteps(30_000));
+      expect(killed.metricSteps).toEqual(updateSteps(60_000));
     } finally {
       await rm(folder, { recursive: true });
     }
   });
 });
+
+async function expectQuickEnd(trainer: TrainerProcess): Promise<void> {
+  const askedAt = performance.now();
+  trainer.signal('SIGTERM');
+  expect(await trainer.ended()).toBe(130);
+  expect(performance.now() - askedAt).toBeLessThan(2_000);
+  expect(trainer.updates.at(-1)).toMatchObject({ kind: 'ended', status: 'cancelled', reason: expect.stringMatching(/^Interrupted by SIGTERM\. The broker could not be reached: the last \d+ events, this end among them, are not published\.$/) });
+}

@@ -86,6 +86,15 @@ describe('runTraining', () => {
     }
   });
 
+  it('is not disturbed by what whoever watches throws, and rejects with it in the end', async () => {
+    await using stage = new Stage();
+    const onUpdate = (): void => {
+      throw new Error('the screen broke');
+    };
+    await expect(stage.run({}, { onUpdate })).rejects.toThrow('the screen broke');
+    expect((await stage.published()).statuses.at(-1)).toBe('completed');
+  });
+
   it('tells whoever watches what happens, in order', async () => {
     await using stage = new Stage();
     await stage.run({});
