@@ -8,6 +8,7 @@ import { Dispatcher } from './delivery/dispatcher.js';
 import { readHistory } from './delivery/history-reader.js';
 import { QueueSubscription } from './delivery/queue-subscription.js';
 import { parseStart, type Start } from './delivery/start-position.js';
+import { isPublishTraced, reportStatus, tracePublish } from './diagnostics-channels.js';
 import { BrokerError, ClosedError, SubscriberLimitError } from './errors.js';
 import { probeHealth } from './health-probe.js';
 import { createIdSource } from './id-source.js';
@@ -89,23 +90,8 @@ export class BackendBroker implements MessageBroker {
   }
 
   publish(topic: string, data: unknown, options: PublishOptions = {}): Promise<Receipt> {
-    try {
-      this.#assertOpen();
-      const { id, history, save } = options;
-      return this.#port
-        .append({
-          topic: parseTopic(topic),
-          id: id === undefined ? this.#nextId() : parseId(id),
-          idempotent: id !== undefined,
-          data,
-          history: history === undefined ? this.#settings.history : parsePolicy(history),
-          save: save === undefined ? [] : parseSave(topic, save),
-        })
-        .then((receipt) => this.#count(receipt));
-    } catch (error) {
-      // A refused publish rejects; it never throws in the caller's face.
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    }
+    if (!isPublishTraced()) return this.#publish(topic, data, options);
+    return tracePublish({ backend: this.#port.name, topic, data, options }, () => this.#publish(topic, data, options));
   }
 
   subscribe<T = unknown>(pattern: string | readonly string[], options: SubscribeOptions = {}): Subscription<T> {
@@ -169,6 +155,26 @@ export class BackendBroker implements MessageBroker {
     this.#statusListeners.clear();
   }
 
+  #publish(topic: string, data: unknown, options: PublishOptions): Promise<Receipt> {
+    try {
+      this.#assertOpen();
+      const { id, history, save } = options;
+      return this.#port
+        .append({
+          topic: parseTopic(topic),
+          id: id === undefined ? this.#nextId() : parseId(id),
+          idempotent: id !== undefined,
+          data,
+          history: history === undefined ? this.#settings.history : parsePolicy(history),
+          save: save === undefined ? [] : parseSave(topic, save),
+        })
+        .then((receipt) => this.#count(receipt));
+    } catch (error) {
+      // A refused publish rejects; it never throws in the caller's face.
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new ClosedError('The broker');
   }
@@ -186,6 +192,7 @@ export class BackendBroker implements MessageBroker {
 
   #setStatus(status: BrokerStatus): void {
     if (this.#status.kind === 'closed') return;
+    reportStatus({ backend: this.#port.name, status, previous: this.#status });
     this.#status = status;
     for (const listener of [...this.#statusListeners]) listener(status);
   }

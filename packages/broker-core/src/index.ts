@@ -3,6 +3,7 @@ export type { BrokerStats, BrokerStatus, HealthCheckResult, HealthReport, Histor
 export type { Condition, Gap, HistoryPolicy, Message, PublishOptions, Receipt, StateWrite } from './message.js';
 export type { BatchOptions, CloseReason, Cursor, StartPosition, SubscribeOptions, Subscription, SubscriptionStats } from './subscription.js';
 export type { InvalidReport } from './backend-port.js';
+export type { DeliveryReport, GapReport, PublishTrace, StatusReport } from './diagnostics.js';
 export { createMessageBroker } from './create-broker.js';
 export type { BackendLoader, BackendModule } from './create-broker.js';
 export { getMessageBroker } from './get-message-broker.js';

@@ -5,6 +5,7 @@ import { closing } from './closing.js';
 import { compareAndSwap } from './compare-and-swap.js';
 import { cursors } from './cursors.js';
 import { delivery } from './delivery.js';
+import { diagnostics } from './diagnostics.js';
 import { fireAndForget } from './fire-and-forget.js';
 import { gaps } from './gaps.js';
 import type { ConformanceHarness, TestRunner } from './harness.js';
@@ -56,6 +57,7 @@ const CHAPTERS: Readonly<Record<string, (chapter: Chapter) => void>> = {
   limits,
   'JSON parity': jsonParity,
   health,
+  diagnostics,
   'random schedules': randomSchedules,
 };
 

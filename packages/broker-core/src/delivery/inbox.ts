@@ -1,3 +1,4 @@
+import { isDeliveryReported, reportDelivery } from '../diagnostics-channels.js';
 import type { Message } from '../message.js';
 import type { SubscriptionStats } from '../subscription.js';
 import { positionBefore } from './backlog.js';
@@ -9,8 +10,17 @@ import type { Waiter } from './queue-reader.js';
 
 const NO_WAITERS: readonly Waiter[] = [];
 
+/** The bounds of an inbox, and what its consumer subscribed to. */
+export interface InboxOptions {
+  readonly patterns: readonly string[];
+  readonly maxQueueSize: number;
+  readonly maxQueueBytes: number;
+}
+
 /** What stands between the flow and one consumer: the queue, who waits for it, and what was counted on the way. */
 export class Inbox extends BoundedQueue {
+  readonly #patterns: readonly string[];
+  readonly #backend: string;
   /** Who waits, in order; more than one is rare. */
   #waiter: Waiter | undefined;
   #laterWaiters = NO_WAITERS;
@@ -19,6 +29,13 @@ export class Inbox extends BoundedQueue {
   #dropped = 0;
   #gaps = 0;
   #missed = 0;
+
+  /** @param backend the name of the backend */
+  constructor({ patterns, maxQueueSize, maxQueueBytes }: InboxOptions, backend: string) {
+    super(maxQueueSize, maxQueueBytes);
+    this.#patterns = patterns;
+    this.#backend = backend;
+  }
 
   get stats(): SubscriptionStats {
     return { delivered: this.#delivered, queued: this.length, dropped: this.#dropped, gaps: this.#gaps, missed: this.#missed };
@@ -73,6 +90,7 @@ export class Inbox extends BoundedQueue {
       this.#gaps++;
       this.#missed += message.gap.missed ?? 0;
     }
+    if (isDeliveryReported()) reportDelivery({ backend: this.#backend, patterns: this.#patterns, message });
     return message;
   }
 

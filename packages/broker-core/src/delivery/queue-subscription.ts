@@ -50,7 +50,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     this.#port = port;
     this.#dispatcher = dispatcher;
     this.#options = options;
-    this.queue = new Inbox(options.maxQueueSize, options.maxQueueBytes);
+    this.queue = new Inbox(options, port.name);
   }
 
   /** Begins to listen; called once. */
