@@ -9,6 +9,7 @@ export type { CreateExperimentOptions, ErrorOptions, EventOptions, LogOptions, M
 export { TrainingReader } from './training-reader.js';
 export { DEFAULT_NAMESPACE } from './training-channel-options.js';
 export type { TrainingChannelOptions } from './training-channel-options.js';
+export type { TraceContext } from './trace-context.js';
 export { HISTORY_POLICIES } from './history-policies.js';
 export type { HistoryPolicies } from './history-policies.js';
 export { LIVENESS_LIMITS } from './liveness.js';

@@ -10,6 +10,8 @@ const BATCH = 32;
 export interface RunOutboxOptions {
   readonly publish: (event: TrainingEvent, place: EventPlace) => Promise<Receipt>;
   readonly nextEventId: () => string;
+  /** The event, with the trace that is active now. */
+  readonly inTrace: (event: TrainingEvent) => TrainingEvent;
   /** Events that wait for the broker at most, from 1; see {@link RunOutbox}. */
   readonly maxPending: number;
 }
@@ -54,7 +56,7 @@ export class RunOutbox {
   /** Resolves when the broker has taken the event; with `undefined` when a later one took its place, or it was dropped. Rejects when it is refused. */
   send(event: TrainingEvent): Promise<Receipt | undefined> {
     if (this.#isAbandoned) return Promise.reject(new ClosedError('The run'));
-    const pending = pend(this.#makeRoom(event), this.#options.nextEventId());
+    const pending = pend(this.#makeRoom(this.#options.inTrace(event)), this.#options.nextEventId());
     this.#pending.push(pending);
     this.#sending ??= this.#sendAll();
     return pending.taken;

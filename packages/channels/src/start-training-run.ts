@@ -16,6 +16,8 @@ export interface RunPort {
   open(): Promise<MessageBroker>;
   create(id: string, options: CreateExperimentOptions): Promise<unknown>;
   read(address: ExperimentAddress): Promise<ExperimentModel | undefined>;
+  /** The event, with the trace that is active now. */
+  inTrace(event: TrainingEvent): TrainingEvent;
   publish(event: TrainingEvent, place: EventPlace): Promise<Receipt>;
   control(address: ExperimentAddress): ChannelSubscription<TrainingEvent>;
   nextEventId(): string;
@@ -32,7 +34,12 @@ export async function startTrainingRun(port: RunPort, { id, ...options }: StartR
   try {
     await requests.ready;
     const before = await begin(port, address, options);
-    const outbox = new RunOutbox({ publish: (event, place) => port.publish(event, place), nextEventId: () => port.nextEventId(), maxPending: settings.maxPending });
+    const outbox = new RunOutbox({
+      maxPending: settings.maxPending,
+      nextEventId: () => port.nextEventId(),
+      inTrace: (event) => port.inTrace(event),
+      publish: (event, place) => port.publish(event, place),
+    });
     const beat = new Heartbeat(heartbeatOptions(port, address, settings.heartbeatMs));
     const forgetLoss = await healLoss(port, address, options);
     const close = async (): Promise<void> => {

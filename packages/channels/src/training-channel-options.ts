@@ -4,6 +4,7 @@ import type { HistoryPolicy } from '@runwire/broker-core';
 import type { ChannelOptions } from './base-channel.js';
 import { HISTORY_POLICIES, type HistoryPolicies } from './history-policies.js';
 import { LIVENESS_LIMITS, type LivenessLimits } from './liveness.js';
+import type { TraceContext } from './trace-context.js';
 
 /** The namespace a channel without one writes to. */
 export const DEFAULT_NAMESPACE = 'training';
@@ -17,6 +18,8 @@ export interface TrainingChannelOptions extends Omit<ChannelOptions, 'namespace'
   readonly lostAfterMs?: number | undefined;
   /** How much of the topics of its experiments stays readable. Default, each: {@link HISTORY_POLICIES}. */
   readonly history?: Readonly<Partial<Record<StoredField, HistoryPolicy>>> | undefined;
+  /** Called wherever an event is published or reported: the trace that the event carries on. Must not throw. Default: none. */
+  readonly traceContext?: (() => TraceContext | undefined) | undefined;
 }
 
 /** @throws BrokerError (`INVALID_ARGUMENT`) for limits out of range */

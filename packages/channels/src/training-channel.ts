@@ -67,6 +67,7 @@ export class TrainingChannel extends TrainingPublisher {
       open: () => this.open(),
       create: (id, options) => this.createExperiment(id, options),
       read: (address) => this.readModel(address),
+      inTrace: (event) => this.inTrace(event),
       publish: (event, place) => this.publishEvent(() => event, place),
       control: (address) => this.subscribeToTopic(experimentTopic(address, 'control')),
       nextEventId: () => this.nextEventId(),

@@ -22,6 +22,7 @@ import { ExperimentStore } from './experiment-store.js';
 import { recordOf } from './experiment-view.js';
 import type { HistoryPolicies } from './history-policies.js';
 import { historyPolicies, type TrainingChannelOptions } from './training-channel-options.js';
+import { inTrace, type TraceContext } from './trace-context.js';
 import { TrainingReader } from './training-reader.js';
 
 /** What an experiment is created with. */
@@ -66,6 +67,7 @@ export class TrainingPublisher extends TrainingReader {
   readonly #store: ExperimentStore;
   readonly #events: EventPublisher;
   protected readonly histories: HistoryPolicies;
+  readonly #traceContext: (() => TraceContext | undefined) | undefined;
 
   /** Does no I/O. @throws InvalidTopicError, BrokerError (`INVALID_ARGUMENT`) for a wrong option */
   constructor(options: TrainingChannelOptions = {}) {
@@ -73,6 +75,7 @@ export class TrainingPublisher extends TrainingReader {
     this.histories = historyPolicies(options);
     this.#store = new ExperimentStore(this.histories);
     this.#events = new EventPublisher(this.histories);
+    this.#traceContext = options.traceContext;
   }
 
   /** Creates an experiment with the status `created`. @throws ConflictError when the id exists already */
@@ -124,6 +127,11 @@ export class TrainingPublisher extends TrainingReader {
     return this.publishEvent(() => heartbeat({ experimentId: id, intervalMs }));
   }
 
+  /** The event, with the trace that is active now. */
+  protected inTrace(event: TrainingEvent): TrainingEvent {
+    return inTrace(event, this.#traceContext?.());
+  }
+
   /** An id that no other event has: for `EventOptions.id`. */
   protected nextEventId(): string {
     return this.#events.nextId();
@@ -134,7 +142,7 @@ export class TrainingPublisher extends TrainingReader {
    * @param happened when it happened, on this thread's monotonic clock
    */
   protected async publishEvent(build: () => TrainingEvent, { id, namespace = this.namespace, happened = performance.now() }: EventPlace = {}): Promise<Receipt> {
-    const event = build();
+    const event = this.inTrace(build());
     const broker = await this.open();
     const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, { ...event, timestamp: this.clock.at(happened) }, id);
     if (!receipt.duplicate) this.clock.see(receipt.timestamp);

@@ -17,7 +17,7 @@ class Road {
 
   outbox(maxPending = 100): RunOutbox {
     let count = 0;
-    return new RunOutbox({ maxPending, nextEventId: () => String(++count), publish: (event, { id = '' }) => this.#publish(event, id) });
+    return new RunOutbox({ maxPending, nextEventId: () => String(++count), inTrace: (event) => event, publish: (event, { id = '' }) => this.#publish(event, id) });
   }
 
   #publish(event: TrainingEvent, id: string): Promise<Receipt> {
@@ -72,6 +72,7 @@ describe('the outbox of a run', () => {
     const outbox = new RunOutbox({
       maxPending: 10,
       nextEventId: () => String(++count),
+      inTrace: (event) => event,
       publish: (_, { id = '' }) => (id === '1' ? Promise.reject(new InvalidMessageError('data', 'no')) : Promise.resolve({ id, topic: 't', timestamp: 0, duplicate: false })),
     });
     const refused = outbox.send(progress(1));
@@ -81,7 +82,7 @@ describe('the outbox of a run', () => {
   });
 
   it('gives up when it is told, on what waits and on what has no answer', async () => {
-    const outbox = new RunOutbox({ maxPending: 10, nextEventId: () => 'x', publish: () => new Promise(() => undefined) });
+    const outbox = new RunOutbox({ maxPending: 10, nextEventId: () => 'x', inTrace: (event) => event, publish: () => new Promise(() => undefined) });
     const sent = Promise.allSettled([outbox.send(log('unanswered')), outbox.send(progress(1))]);
     await new Promise(setImmediate);
     outbox.abandon();

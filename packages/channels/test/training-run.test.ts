@@ -97,4 +97,15 @@ onEveryBroker('a training run', (stage) => {
     expect(progress?.rate).toBeGreaterThan(0);
     expect(progress?.etaMs).toBeGreaterThan(0);
   });
+
+  it('carries in each event the trace in which it was reported, not that in which it is sent', async () => {
+    const trace = (step: number): string => `00-${'a'.repeat(32)}-${String(step).padStart(16, '0')}-01`;
+    let step = 1;
+    const training = new TrainingChannel({ namespace: unique(), broker: stage.broker(), traceContext: () => ({ traceparent: trace(step), tracestate: 'vendor=1' }) });
+    await using run = await training.startRun('exp_1');
+    for (step = 2; step <= 4; step++) run.log(`step ${String(step)}`);
+    await run.complete();
+    expect((await events(training, 'log')).map(({ traceparent, tracestate }) => [traceparent, tracestate])).toEqual([2, 3, 4].map((reported) => [trace(reported), 'vendor=1']));
+    expect((await events(training, 'status')).map(({ traceparent }) => traceparent)).toEqual([undefined, trace(1), trace(5)]);
+  });
 });
