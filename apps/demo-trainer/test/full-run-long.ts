@@ -1,4 +1,4 @@
-/** Four experiments of the default size, about 40 CPU seconds: `npm test -- --testMatch '<rootDir>/test/full-run-long.ts'`. */
+/** Four experiments of the default size, about 40 CPU seconds: `npm run test:long -- full-run`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
 import { MemoryBroker } from '@runwire/broker-memory';

@@ -1,4 +1,4 @@
-/** The defaults over five markets of two kinds, about 90 seconds: `npm test -- --testMatch '<rootDir>/test/learning-long.ts'`. */
+/** The defaults over five markets of two kinds, about 90 seconds: `npm run test:long -- learning`. */
 import { describe, expect, it } from '@jest/globals';
 import type { ResultEvent } from '../src/experiment/experiment-event.js';
 import type { MarketPreset } from '../src/market/market-presets.js';

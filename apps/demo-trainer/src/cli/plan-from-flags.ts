@@ -1,7 +1,7 @@
 import { CheckpointFolder } from '../checkpoints/checkpoint-folder.js';
 import { planTraining } from '../run/plan-training.js';
 import type { PlannedExperiment } from '../run/planned-experiment.js';
-import { checkSettings, type TrainingSettings } from '../run/training-settings.js';
+import type { TrainingSettings } from '../run/training-settings.js';
 import type { RunFlags } from './program.js';
 import { readConfigFile } from './read-config-file.js';
 import { settingsFromFlags } from './training-flags.js';
@@ -21,7 +21,7 @@ export async function planFromFlags(flags: RunFlags): Promise<readonly PlannedEx
 }
 
 function fileSettings({ config }: RunFlags): TrainingSettings {
-  return config === undefined ? {} : checkSettings(readConfigFile(config));
+  return config === undefined ? {} : readConfigFile(config);
 }
 
 /** Flags win, also where a file names the other kind of market. */

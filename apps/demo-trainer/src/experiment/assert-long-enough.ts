@@ -10,7 +10,7 @@ export function assertLongEnough(plan: ExperimentPlan, series: PriceSeries): voi
   const bars = series.prices.length;
   const needed = Math.ceil((first + plan.episodeBars) / (1 - plan.heldOutShare)) + 2;
   throw new PlanError(
-    `Market "${series.name}" has ${bars} prices, but episodes of ${plan.episodeBars} bars with a held-out share ` +
+    `"${series.name}" has ${bars} prices, but episodes of ${plan.episodeBars} bars with a held-out share ` +
       `of ${plan.heldOutShare} need ${needed}; give more prices, shorter episodes or a smaller share.`,
   );
 }

@@ -1,39 +1,50 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import { integer, number, oneOf, refuse, text, type Read, type Reader } from '../plain-data/reader.js';
+import { list, object } from '../plain-data/structures.js';
+import type { RandomState } from '../random.js';
 import { CheckpointError } from './checkpoint-error.js';
 import { EPISODES_AVERAGED } from './episode-window.js';
 
-const wordSchema = z.int().min(0).max(0xffff_ffff);
-const countSchema = z.int().min(0);
-const episodeSchema = z.strictObject({ reward: z.number(), bars: countSchema });
+const count = integer(0);
+const word = integer(0, 0xffff_ffff);
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** Numbers as the base64 of their little-endian doubles: every bit is kept, −0 included. */
-const doublesSchema = z.base64().transform(decodeDoubles);
+const doubles: Reader<Float64Array> = (value) =>
+  typeof value === 'string' && BASE64.test(value) ? decodeDoubles(value) : refuse(value, 'doubles in base64');
 
-const trainerStateSchema = z.strictObject({
-  step: countSchema,
-  update: countSchema,
-  parameters: doublesSchema,
-  adam: z.strictObject({ steps: countSchema, firstMoment: doublesSchema, secondMoment: doublesSchema }),
-  random: z.tuple([wordSchema, wordSchema, wordSchema, wordSchema]).readonly(),
-  environment: z.strictObject({ bar: countSchema, position: z.int().min(-1).max(1), barsLeft: z.int().min(1) }),
-  episodes: z.strictObject({ running: episodeSchema, finished: z.array(episodeSchema).max(EPISODES_AVERAGED).readonly() }),
+const randomState: Reader<RandomState> = (value) => {
+  const [a = 0, b = 0, c = 0, d = 0] = list(word, { min: 4, max: 4 })(value);
+  return [a, b, c, d];
+};
+
+const episode = object({ reward: number(), bars: count });
+
+const readTrainerState = object({
+  step: count,
+  update: count,
+  parameters: doubles,
+  adam: object({ steps: count, firstMoment: doubles, secondMoment: doubles }),
+  random: randomState,
+  environment: object({ bar: count, position: integer(-1, 1), barsLeft: integer(1) }),
+  episodes: object({ running: episode, finished: list(episode, { max: EPISODES_AVERAGED }) }),
 });
 
 /** Everything that changes while an agent learns. */
-export type TrainerState = Readonly<z.output<typeof trainerStateSchema>>;
+export type TrainerState = Read<typeof readTrainerState>;
 
-const checkpointSchema = z.strictObject({
-  version: z.literal(1),
+const readCheckpoint = object({
+  version: oneOf([1]),
   /** SHA-256 of plan and prices: a checkpoint continues the experiment that it was taken from and no other. */
-  experiment: z.string(),
-  trainer: trainerStateSchema,
+  experiment: text,
+  trainer: readTrainerState,
 });
 
-const envelopeSchema = z.strictObject({ checksum: z.string(), checkpoint: z.unknown() });
+/** The checksum is compared before the content is read. */
+const readEnvelope = object({ checksum: text, checkpoint: (value) => value ?? refuse(value, 'an object') });
 
 /** Everything that an experiment needs to continue after an update. */
-export type Checkpoint = Readonly<z.output<typeof checkpointSchema>>;
+export type Checkpoint = Read<typeof readCheckpoint>;
 
 /** As JSON text, about 110 KB with the default network, with a checksum. */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
@@ -44,14 +55,14 @@ export function encodeCheckpoint(checkpoint: Checkpoint): string {
 }
 
 /** Reads what {@link encodeCheckpoint} wrote. Throws {@link CheckpointError} for anything else, even one altered digit. */
-export function decodeCheckpoint(text: string): Checkpoint {
+export function decodeCheckpoint(encoded: string): Checkpoint {
   try {
-    const { checksum, checkpoint } = envelopeSchema.parse(JSON.parse(text));
+    const { checksum, checkpoint } = readEnvelope(JSON.parse(encoded));
     const actual = sha256(JSON.stringify(checkpoint));
     if (actual !== checksum) throw new Error(`its checksum is ${actual} instead of ${checksum}`);
-    return checkpointSchema.parse(checkpoint);
+    return readCheckpoint(checkpoint);
   } catch (cause) {
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    const reason = cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause);
     throw new CheckpointError(`The checkpoint cannot be read: ${reason}. Start the experiment anew.`, { cause });
   }
 }

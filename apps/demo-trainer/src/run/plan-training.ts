@@ -1,14 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { assertLongEnough } from '../experiment/assert-long-enough.js';
 import { PlanError } from '../experiment/plan-error.js';
-import { planExperiment, type ExperimentPlan, type MarketSource } from '../experiment/experiment-plan.js';
+import { planExperiment, type ExperimentPlan } from '../experiment/experiment-plan.js';
 import { loadMarket } from '../experiment/load-market.js';
+import type { MarketSource } from '../experiment/market-source.js';
 import { combinations } from './combinations.js';
 import { kebabCase } from './kebab-case.js';
 import type { PlannedExperiment } from './planned-experiment.js';
 import { checkSettings, type NumericSetting, type TrainingSettings } from './training-settings.js';
 
 const MAX_EXPERIMENTS = 64;
+
+/** Settings that the plan calls otherwise. */
+const PLAN_NAMES = new Map([['totalSteps', 'steps'], ['market.preset', 'market'], ['market.seed', 'marketSeed'], ['market.bars', 'marketBars']]);
 
 /** The settings in which one experiment differs from the others. */
 type Variant = Readonly<Partial<Record<NumericSetting, number>>>;
@@ -28,7 +32,7 @@ export function planTraining(settings: TrainingSettings = {}): readonly PlannedE
   for (const plan of plans) assertLongEnough(plan, series);
   return plans.map((plan, at) => {
     const id = plans.length === 1 ? prefix : `${prefix}-${at + 1}`;
-    return { id, name: nameOf(series.name, variants[at] ?? {}), plan, series };
+    return { id, name: nameOf(series.name, variants[at] ?? {}, checked), plan, series };
   });
 }
 
@@ -46,17 +50,25 @@ function planVariant(settings: TrainingSettings, variant: Variant, nanAt: number
   const learning = { learningRate, hidden, rolloutSteps, minibatch, epochs, gamma, lambda, clip };
   const hyperParameters = { ...learning, valueWeight, entropyWeight, maxGradientNorm };
   const market = marketOf(settings);
-  return planExperiment({ seed, totalSteps: steps, episodeBars, costPips, heldOutShare, nanAt, market, hyperParameters });
+  return planExperiment({ seed, totalSteps: steps, episodeBars, costPips, heldOutShare, nanAt, market, hyperParameters }, settingAt);
 }
 
 function marketOf({ data, market, marketSeed, marketBars }: TrainingSettings): MarketSource {
   if (data !== undefined) return { kind: 'file', path: data };
-  return planExperiment({ market: { kind: 'synthetic', preset: market, seed: marketSeed, bars: marketBars } }).market;
+  return planExperiment({ market: { kind: 'synthetic', preset: market, seed: marketSeed, bars: marketBars } }, settingAt).market;
 }
 
-function nameOf(market: string, variant: Variant): string {
-  const settings = Object.entries(variant).map(([setting, value]) => `${kebabCase(setting)} ${value}`);
-  return `${market}: ${settings.join(', ')}`;
+/** What a value of the plan is called among the settings. */
+function settingAt(path: readonly string[]): string {
+  const name = path.join('.').replace(/^hyperParameters\./, '');
+  return PLAN_NAMES.get(name) ?? name;
+}
+
+/** `default market, agent seed 2`; of a sweep `default market, learning-rate 0.001`, with the seed where there are several. */
+function nameOf(market: string, { seed = 1, ...swept }: Variant, { sweep, experiments = 1 }: TrainingSettings): string {
+  const settings = Object.entries(swept).map(([setting, value]) => `${kebabCase(setting)} ${value}`);
+  const isTold = experiments > 1 || sweep === undefined || sweep.seed !== undefined;
+  return [market, ...settings, ...(isTold ? [`agent seed ${seed}`] : [])].join(', ');
 }
 
 /** Six characters: two trainers that start at once choose different ones. */

@@ -6,7 +6,7 @@ import type { PriceSeries } from '../market/price-series.js';
 export interface PlannedExperiment {
   /** Unique in the namespace: `[A-Za-z0-9_-]{1,128}`. */
   readonly id: string;
-  /** For people: what sets it apart from the others, such as `learning-rate 0.001, seed 2`. */
+  /** For people: what sets it apart from the others, such as `default market, learning-rate 0.001, agent seed 2`. */
   readonly name: string;
   readonly plan: ExperimentPlan;
   /** The prices that the plan names. */

@@ -18,8 +18,8 @@ describe('the plan', () => {
   it('is printed by --dry-run, one experiment after the other', async () => {
     const { exitCode, stdout } = await callCli(['--dry-run', '--id', 'a', '--sweep', 'learning-rate=1e-4,3e-4', '--steps', '900', '--market-bars', '3000']);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('a-1  default, seed 1: seed 1, learning-rate 0.0001  (3000 prices)\n    totalSteps 900,');
-    expect(stdout).toContain('a-2  default, seed 1: seed 1, learning-rate 0.0003');
+    expect(stdout).toContain('a-1  default market, learning-rate 0.0001  (3000 prices)\n    totalSteps 900,');
+    expect(stdout).toContain('a-2  default market, learning-rate 0.0003');
   });
 
   it('is printed as JSON where that is asked for', async () => {
@@ -31,7 +31,7 @@ describe('the plan', () => {
   it('is read from a file, and flags win', async () => {
     const config = await file('c.json', '{"experiments": 3, "steps": 700, "market": "easy", "marketBars": 5000, "id": "f", "learningRate": 0.01}');
     const { stdout } = await callCli(['--dry-run', '--config', config, '--experiments', '1', '--steps', '800', '--market', 'control', '--market-bars', '3000']);
-    expect(stdout).toMatch(/^f {2}control, seed 1: seed 1 .*\n {4}totalSteps 800, .*learningRate 0.01/);
+    expect(stdout).toMatch(/^f {2}control market, agent seed 1 .*\n {4}totalSteps 800, .*learningRate 0.01/);
   });
 
   it('takes prices by flag over a market in the file', async () => {
@@ -45,7 +45,7 @@ describe('wrong usage ends with exit code 2 and one line', () => {
   it.each([
     [['--stepps', '5'], /unknown option '--stepps'/],
     [['--steps', 'many'], /--steps.*many.*Give a number/],
-    [['--steps', '0'], /totalSteps is 0/],
+    [['--steps', '0'], /steps is 0; give a whole number from 1/],
     [['--market', 'wild'], /Allowed choices are default, easy, control/],
     [['--sweep', 'colour=1,2'], /"colour" is no setting that is a number/],
     [['--sweep', 'hidden'], /Give values, as in/],
@@ -78,10 +78,11 @@ describe('wrong usage ends with exit code 2 and one line', () => {
   });
 
   it.each([
-    ['{"steps": "many"}', /steps: /],
-    ['{"stepps": 1}', /stepps/],
+    ['{"steps": "many"}', /bad\.json: .*steps is "many"; give a number/],
+    ['{"stepps": 1}', /stepps is unknown; did you mean steps\?/],
+    ['{"sweep": {"hidden": []}}', /sweep\.hidden is \[\]; give a list of at least 1/],
     ['[1]', /it is no JSON object/],
-    ['{"steps": 1', /it is no JSON/],
+    ['{\n"steps": 1,\n"seed" 2}', /bad\.json, line 3: it is no JSON/],
   ])('a config file with %s', async (content, message) => {
     const { exitCode, stderr } = await callCli(['--config', await file('bad.json', content)]);
     expect(exitCode).toBe(2);

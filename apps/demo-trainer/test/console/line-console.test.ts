@@ -8,7 +8,7 @@ describe('LineConsole', () => {
     const console = new LineConsole(output);
     updates.forEach((update) => console.show(update));
     expect(output.lines.slice(0, 4)).toEqual([
-      'run  started: default, seed 1: seed 1',
+      'run  started: default market, agent seed 1',
       'run  50 %, step 750 of 1500, reward 3.46, 6100 steps/s',
       'run  paused',
       'run  resumed',

@@ -49,7 +49,7 @@ describe('runTraining', () => {
     await using stage = new Stage();
     await stage.run({});
     const record = await stage.channel.getExperiment('run');
-    expect(record).toMatchObject({ name: 'default, seed 1: seed 1', status: 'completed', config: { totalSteps: 1_500 } });
+    expect(record).toMatchObject({ name: 'default market, agent seed 1', status: 'completed', config: { totalSteps: 1_500 } });
     expect(record?.result).toMatchObject({
       summary: expect.stringContaining('buy and hold'),
       steps: 1_500,

@@ -14,7 +14,7 @@ afterAll(() => {
 describe('loadMarket', () => {
   it('makes the default market and names it', () => {
     const series = loadMarket(planExperiment().market);
-    expect(series).toMatchObject({ name: 'default, seed 1', barsPerYear: 6_240 });
+    expect(series).toMatchObject({ name: 'default market', barsPerYear: 6_240 });
     expect(series.prices).toHaveLength(32_768);
   });
 
