@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { AbortWatch } from './abort-watch.js';
-import { parsePattern, parseTopic } from './address.js';
+import { parsePattern } from './address.js';
 import type { BackendPort, InvalidReport, LiveFrame } from './backend-port.js';
 import { BackendStore } from './backend-store.js';
 import type { BrokerStats, BrokerStatus, HealthReport, HistoryQuery, KeyValueStore, MessageBroker } from './broker.js';
@@ -12,7 +12,8 @@ import { isPublishTraced, reportStatus, tracePublish } from './diagnostics-chann
 import { BrokerError, ClosedError, SubscriberLimitError } from './errors.js';
 import { probeHealth } from './health-probe.js';
 import { createIdSource } from './id-source.js';
-import type { HistoryPolicy, Message, PublishOptions, Receipt } from './message.js';
+import { KnownTopics } from './known-topics.js';
+import type { HistoryPolicy, Message, PublishOptions, Receipt, StateWrite } from './message.js';
 import { parseId, parsePolicy, parseSave, parseSubscribeOptions, parseWhole } from './option-checks.js';
 import type { CloseReason, SubscribeOptions, Subscription } from './subscription.js';
 
@@ -43,6 +44,8 @@ export const BROKER_DEFAULTS = {
   history: { maxLength: 1_000, ttlMs: 86_400_000 },
 } as const;
 
+const NO_WRITES: readonly StateWrite[] = [];
+
 type Settings = Omit<Required<{ [K in keyof BrokerOptions]: NonNullable<BrokerOptions[K]> }>, 'onInvalid'>;
 
 /** The broker over any backend: checks what comes in, and runs the delivery engine. Backends extend it, adding nothing. */
@@ -62,6 +65,7 @@ export class BackendBroker implements MessageBroker {
     this.#subscriptions.delete(subscription);
     addStats(this.#counted, subscription.stats);
   };
+  readonly #topics = new KnownTopics();
   readonly #nextId = createIdSource();
   #status: BrokerStatus = { kind: 'idle' };
   #closing: Promise<void> | undefined;
@@ -159,16 +163,15 @@ export class BackendBroker implements MessageBroker {
     try {
       this.#assertOpen();
       const { id, history, save } = options;
-      return this.#port
-        .append({
-          topic: parseTopic(topic),
-          id: id === undefined ? this.#nextId() : parseId(id),
-          idempotent: id !== undefined,
-          data,
-          history: history === undefined ? this.#settings.history : parsePolicy(history),
-          save: save === undefined ? [] : parseSave(topic, save),
-        })
-        .then((receipt) => this.#count(receipt));
+      const answer = this.#port.append({
+        topic: this.#topics.parse(topic),
+        id: id === undefined ? this.#nextId() : parseId(id),
+        idempotent: id !== undefined,
+        data,
+        history: history === undefined ? this.#settings.history : parsePolicy(history),
+        save: save === undefined ? NO_WRITES : parseSave(topic, save),
+      });
+      return 'then' in answer ? answer.then((receipt) => this.#count(receipt)) : Promise.resolve(this.#count(answer));
     } catch (error) {
       // A refused publish rejects; it never throws in the caller's face.
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));

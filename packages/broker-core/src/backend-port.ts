@@ -18,9 +18,9 @@ export interface BackendPort {
   /**
    * Takes a message: idempotency, conditions, state, history and live delivery in one atomic step. Must capture `data`
    * before it returns (`copyJson` or `encodeJson` check it and throw the right errors; a throw or a rejection both do).
-   * Calls for one topic take effect in the order they were made.
+   * Calls for one topic take effect in the order they were made. A backend that is done when it returns need not make a promise.
    */
-  append(message: OutgoingMessage): Promise<Receipt>;
+  append(message: OutgoingMessage): Receipt | Promise<Receipt>;
 
   /** Resolves when every later message on a topic that matches reaches the sink (once, though attached patterns overlap).
    * Never called twice for one pattern without a `detach` between. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BackendMessage, BackendPort, HistoryPage, LiveFrame, TopicHead } from '../src/backend-port.js';
-import type { Delivery } from '../src/delivery/delivery.js';
 import { Dispatcher } from '../src/delivery/dispatcher.js';
 import type { Receiver } from '../src/delivery/receiver.js';
+import type { Message } from '../src/message.js';
 
 const TOPIC = 'busy';
 const FRAME = 1_000;
@@ -40,7 +40,7 @@ class BusyTopic {
 const messages = (first: number, last: number): BackendMessage[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({ id: `m${String(first + index)}`, data: null, timestamp: 0, bytes: 4 }));
 
-function set(): { topic: BusyTopic; dispatcher: Dispatcher; seen: Delivery[]; receiver: Receiver } {
+function set(): { topic: BusyTopic; dispatcher: Dispatcher; seen: Message[]; receiver: Receiver } {
   const topic = new BusyTopic();
   const port = {
     attach: () => Promise.resolve(),
@@ -49,12 +49,12 @@ function set(): { topic: BusyTopic; dispatcher: Dispatcher; seen: Delivery[]; re
     read: (_: string, from: number, limit: number) => topic.read(from, limit),
   } as unknown as BackendPort;
   const dispatcher = new Dispatcher(port);
-  const seen: Delivery[] = [];
+  const seen: Message[] = [];
   topic.onFrame = (frame) => { dispatcher.deliver(frame); };
-  return { topic, dispatcher, seen, receiver: { isOpen: true, isLive: () => true, offer: (delivery) => { seen.push(delivery); } } };
+  return { topic, dispatcher, seen, receiver: { isOpen: true, isLive: () => true, offer: (run) => { run.end(); seen.push(...run.messages); } } };
 }
 
-const offsetsOf = (seen: readonly Delivery[]): (number | undefined)[] => seen.map(({ message }) => message.offset);
+const offsetsOf = (seen: readonly Message[]): (number | undefined)[] => seen.map(({ offset }) => offset);
 
 describe('Dispatcher on a busy topic', () => {
   it('stays live when it has seen more than the heads tell', async () => {

@@ -1,8 +1,8 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Delivery } from '../src/delivery/delivery.js';
 import { Dispatcher } from '../src/delivery/dispatcher.js';
 import type { Receiver } from '../src/delivery/receiver.js';
+import type { Run } from '../src/delivery/run.js';
 import { ScriptedHistory } from './scripted-history.js';
 
 class Listener implements Receiver {
@@ -14,8 +14,9 @@ class Listener implements Receiver {
     return this.live;
   }
 
-  offer({ message: { id, gap } }: Delivery): void {
-    this.heard.push(gap === undefined ? id : [id, gap]);
+  offer(run: Run): void {
+    run.end();
+    for (const { id, gap } of run.messages) this.heard.push(gap === undefined ? id : [id, gap]);
   }
 }
 

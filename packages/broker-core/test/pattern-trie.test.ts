@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { referenceMatches } from '../src/conformance/reference-matcher.js';
 import { PatternTrie } from '../src/delivery/pattern-trie.js';
+import type { Receiver } from '../src/delivery/receiver.js';
 import { Routes } from '../src/delivery/routes.js';
 
 const segment = fc.constantFrom('a', 'b', 'c');
@@ -45,13 +46,17 @@ describe('PatternTrie', () => {
 
 describe('Routes', () => {
   it('forgets its answers when a pattern comes or goes', () => {
-    const routes = new Routes<string>();
-    expect(routes.to('a.b')).toEqual([]);
-    routes.add(['a.*', 'a.b'], 'one');
-    expect(routes.to('a.b')).toEqual(['one']);
-    routes.add(['*'], 'two');
-    expect([...routes.to('a.b')].sort()).toEqual(['one', 'two']);
-    routes.remove(['a.*', 'a.b'], 'one');
-    expect(routes.to('a.b')).toEqual(['two']);
+    const [one, two] = [receiver(), receiver()];
+    const routes = new Routes();
+    expect(routes.to('a.b').receivers).toEqual([]);
+    routes.add(['a.*', 'a.b'], one);
+    expect(routes.to('a.b').receivers).toEqual([one]);
+    expect(routes.to('a.b')).toBe(routes.to('a.b'));
+    routes.add(['*'], two);
+    expect(new Set(routes.to('a.b').receivers)).toEqual(new Set([one, two]));
+    routes.remove(['a.*', 'a.b'], one);
+    expect(routes.to('a.b').receivers).toEqual([two]);
   });
 });
+
+const receiver = (): Receiver => ({ isOpen: true, isLive: () => true, offer: () => undefined });

@@ -54,19 +54,19 @@ export class MemoryBackend implements BackendPort {
     sink.status({ kind: 'ready' });
   }
 
-  append(outgoing: OutgoingMessage): Promise<Receipt> {
+  append(outgoing: OutgoingMessage): Receipt {
     const { topic, id, idempotent } = outgoing;
     const now = this.#now();
     const { value: data, bytes } = copyJson(outgoing.data, this.#options.maxMessageBytes);
     const writes = outgoing.save.length === 0 ? NO_WRITES : outgoing.save.map((write) => this.#store.check(write));
     const known = idempotent ? this.#receipts.find(topic, id, now) : undefined;
-    if (known !== undefined) return Promise.resolve({ ...known, duplicate: true });
+    if (known !== undefined) return { ...known, duplicate: true };
     this.#store.assertConditions(writes, now);
     for (const write of writes) this.#store.write(write, now);
     const receipt = this.#take({ id, data, timestamp: Date.now(), bytes, at: now }, outgoing);
     if (idempotent) this.#receipts.add(receipt, now);
     this.#startSweep();
-    return Promise.resolve(receipt);
+    return receipt;
   }
 
   attach(): Promise<void> {

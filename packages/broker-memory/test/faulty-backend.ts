@@ -44,7 +44,7 @@ export class FaultyBackend implements BackendPort {
     if (!this.#isCut) await this.#sink?.resync();
   }
 
-  append(message: OutgoingMessage): Promise<Receipt> {
+  append(message: OutgoingMessage): Receipt {
     return this.#backend.append(message);
   }
 

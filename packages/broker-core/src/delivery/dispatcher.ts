@@ -7,6 +7,7 @@ import { CatchUp } from './catch-up.js';
 import { isConfirmed } from './confirm-position.js';
 import { retained, unretained, type Delivery } from './delivery.js';
 import type { Receiver } from './receiver.js';
+import type { Route } from './route.js';
 import { Routes } from './routes.js';
 import { TopicFeed } from './topic-feed.js';
 
@@ -18,7 +19,7 @@ const RETRY_MS = 500;
 /** Live flow in, subscriptions out. Keeps one feed per topic, finds holes in it, and fills them from the history once for all. */
 export class Dispatcher {
   readonly #port: BackendPort;
-  readonly #routes = new Routes<Receiver>();
+  readonly #routes = new Routes();
   readonly #feeds = new Map<string, TopicFeed>();
   readonly #attachments: Attachments;
   readonly #retries = new Set<ReturnType<typeof setTimeout>>();
@@ -44,7 +45,7 @@ export class Dispatcher {
 
   /** Whether the receiver's patterns match the topic. */
   isWanted(topic: string, receiver: Receiver): boolean {
-    return this.#routes.to(topic).includes(receiver);
+    return this.#routes.to(topic).receivers.includes(receiver);
   }
 
   feed(topic: string): TopicFeed | undefined {
@@ -70,16 +71,16 @@ export class Dispatcher {
   /** Takes a live run of messages. */
   deliver(frame: LiveFrame): void {
     const { topic, messages, position } = frame;
-    const receivers = this.#routes.to(topic);
-    if (receivers.length === 0) return;
+    const route = this.#routes.to(topic);
+    if (route.receivers.length === 0) return;
     if (position === undefined) {
-      for (const message of messages) offerAll(receivers, unretained(topic, message));
+      for (const message of messages) route.pass(unretained(topic, message));
       return;
     }
     const { epoch, firstOffset } = position;
-    const feed = this.#feeds.get(topic) ?? this.#meet(topic, epoch, firstOffset, receivers);
+    const feed = this.#feeds.get(topic) ?? this.#meet(topic, epoch, firstOffset, route);
     if (feed.isCatchingUp) feed.note(frame);
-    else if (!this.#accept(feed, frame, receivers)) void this.#catchUp(topic, feed);
+    else if (!this.#accept(feed, frame, route)) void this.#catchUp(topic, feed);
   }
 
   /** Compares all heads with what was seen and catches up. Rejects as the backend does. */
@@ -111,15 +112,14 @@ export class Dispatcher {
    * A topic seen for the first time. Whoever is live listed all heads when it began, so the topic is younger and all of
    * it is news; without such a receiver the run is as good a beginning as any.
    */
-  #meet(topic: string, epoch: string, firstOffset: number, receivers: readonly Receiver[]): TopicFeed {
-    const isYoung = receivers.some((receiver) => receiver.isLive(topic));
-    const feed = new TopicFeed({ epoch, offset: isYoung ? 0 : firstOffset - 1 });
+  #meet(topic: string, epoch: string, firstOffset: number, route: Route): TopicFeed {
+    const feed = new TopicFeed({ epoch, offset: route.isLive(topic) ? 0 : firstOffset - 1 });
     this.#feeds.set(topic, feed);
     return feed;
   }
 
   /** Passes on what is next of a live run. `false`: only the history can tell what is. */
-  #accept(feed: TopicFeed, { topic, messages, position }: LiveFrame, receivers: readonly Receiver[]): boolean {
+  #accept(feed: TopicFeed, { topic, messages, position }: LiveFrame, route: Route): boolean {
     if (position === undefined) return true;
     const verdict = feed.judge(position.epoch, position.firstOffset, messages);
     if (verdict.kind !== 'next') return verdict.kind === 'known';
@@ -127,7 +127,7 @@ export class Dispatcher {
       const message = messages[index];
       if (message === undefined) break;
       const gap = feed.advance(message.id);
-      offerAll(receivers, retained(message, { topic, epoch: feed.epoch, offset: feed.offset, gap }));
+      route.pass(retained(message, { topic, epoch: feed.epoch, offset: feed.offset, gap }));
     }
     return true;
   }
@@ -169,8 +169,7 @@ export class Dispatcher {
       let isJoined = false;
       for (let limit = MIN_PAGE; !isJoined && !this.#isClosed && this.#feeds.get(topic) === feed; limit = Math.min(MAX_PAGE, 2 * limit)) {
         feed.takeNotes();
-        const receivers = this.#routes.to(topic);
-        const atHead = receivers.some((receiver) => receiver.isLive(topic)) ? await this.#readOn(topic, feed, limit) : await this.#skipToHead(topic, feed);
+        const atHead = this.#routes.to(topic).isLive(topic) ? await this.#readOn(topic, feed, limit) : await this.#skipToHead(topic, feed);
         isJoined = atHead && this.#joinLive(feed);
       }
     } catch {
@@ -193,7 +192,7 @@ export class Dispatcher {
   async #skipToHead(topic: string, feed: TopicFeed): Promise<boolean> {
     const page = await this.#port.read(topic, Number.MAX_SAFE_INTEGER, 1);
     // Somebody came up to the feed meanwhile, and counts on it.
-    if (this.#routes.to(topic).some((receiver) => receiver.isLive(topic))) return false;
+    if (this.#routes.to(topic).isLive(topic)) return false;
     if (page !== undefined) feed.moveTo({ epoch: page.epoch, offset: page.top });
     return true;
   }
@@ -208,13 +207,13 @@ export class Dispatcher {
   }
 
   #hand(topic: string, feed: TopicFeed, deliveries: readonly Delivery[]): void {
-    const receivers = this.#routes.to(topic);
+    const route = this.#routes.to(topic);
     for (const delivery of deliveries) {
       const { offset = 0, id } = delivery.message;
       const epoch = delivery.epoch ?? feed.epoch;
       if (epoch === feed.epoch && offset === feed.offset + 1) feed.advance(id);
       else feed.moveTo({ epoch, offset, id });
-      offerAll(receivers, delivery);
+      route.pass(delivery);
     }
   }
 
@@ -236,8 +235,4 @@ export class Dispatcher {
       if (matches(pattern, topic) && !patterns.some((other) => matches(other, topic))) this.#feeds.delete(topic);
     }
   }
-}
-
-function offerAll(receivers: readonly Receiver[], delivery: Delivery): void {
-  for (const receiver of receivers) receiver.offer(delivery);
 }

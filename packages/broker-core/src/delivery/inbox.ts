@@ -7,6 +7,7 @@ import type { Position } from './catch-up.js';
 import type { Delivery } from './delivery.js';
 import { OverflowLosses } from './overflow-losses.js';
 import type { Waiter } from './queue-reader.js';
+import type { Run } from './run.js';
 
 const NO_WAITERS: readonly Waiter[] = [];
 
@@ -43,24 +44,33 @@ export class Inbox extends BoundedQueue {
 
   override push(delivery: Delivery): void {
     super.push(delivery);
-    if (this.#waiter !== undefined) this.#wakeIfServed(this.#waiter);
+    if (this.#waiter !== undefined) this.#wakeServed();
+  }
+
+  override link(run: Run): boolean {
+    const isLinked = super.link(run);
+    if (isLinked && this.#waiter !== undefined) this.#wakeServed();
+    return isLinked;
   }
 
   /** The next message for the consumer, if one is queued. */
   take(): Message | undefined {
-    const delivery = this.shift();
-    return delivery === undefined ? undefined : this.#hand(delivery);
+    const message = this.#losses === undefined ? this.shift() : this.#shiftWithLosses(this.#losses);
+    if (message !== undefined) this.#count(message);
+    return message;
   }
 
   /** The next messages, at most `max`; `undefined` when none is queued. */
   takeMany(max: number): readonly Message[] | undefined {
     if (this.length === 0) return undefined;
-    return this.shiftMany(max, (delivery) => this.#hand(delivery));
+    const many = this.#takeOfRun(max);
+    while (many.length < max && this.length > 0) many.push(...this.#takeOfRun(max - many.length));
+    return many;
   }
 
   /** Drops the oldest: counted, and of a retained topic reported with its next message. */
   dropOldest(): void {
-    const delivery = this.shift();
+    const delivery = this.shiftDelivery();
     if (delivery?.epoch === undefined) this.#dropped++;
     else (this.#losses ??= new OverflowLosses()).add(delivery);
   }
@@ -72,6 +82,7 @@ export class Inbox extends BoundedQueue {
 
   /** Wakes the waiter once, when what it needs is queued, or as many as fit, or no more will come. */
   whenQueued(waiter: Waiter): void {
+    this.endRun();
     if (this.#waiter === undefined) this.#waiter = waiter;
     else this.#laterWaiters = [...this.#laterWaiters, waiter];
   }
@@ -82,22 +93,39 @@ export class Inbox extends BoundedQueue {
     else this.#laterWaiters = this.#laterWaiters.filter((other) => other !== waiter);
   }
 
-  /** Counts what goes to the consumer, and reports with it what was dropped before it. */
-  #hand(delivery: Delivery): Message {
-    const message = this.#losses === undefined ? delivery.message : this.#losses.report(delivery);
+  #shiftWithLosses(losses: OverflowLosses): Message | undefined {
+    const delivery = this.shiftDelivery();
+    return delivery === undefined ? undefined : losses.report(delivery);
+  }
+
+  /** In one piece, if there is nothing to be told of any of them. */
+  #takeOfRun(max: number): Message[] {
+    if (this.#losses === undefined && this.isPlain && !isDeliveryReported()) {
+      const many = this.shiftOfRun(max);
+      this.#delivered += many.length;
+      return many;
+    }
+    const message = this.take();
+    return message === undefined ? [] : [message];
+  }
+
+  /** Counts what goes to the consumer. */
+  #count(message: Message): void {
     this.#delivered++;
     if (message.gap !== undefined) {
       this.#gaps++;
       this.#missed += message.gap.missed ?? 0;
     }
     if (isDeliveryReported()) reportDelivery({ backend: this.#backend, patterns: this.#patterns, message });
-    return message;
   }
 
-  #wakeIfServed(waiter: Waiter): void {
-    if (this.length < waiter.need && !this.isFull) return;
-    this.#nextWaiter();
-    waiter.wake();
+  /** Wakes those who need no more than is queued. Who goes on waiting has to be told of each message. */
+  #wakeServed(): void {
+    for (let waiter = this.#waiter; waiter !== undefined && this.length > 0 && (this.length >= waiter.need || this.isFull); waiter = this.#waiter) {
+      this.#nextWaiter();
+      waiter.wake();
+    }
+    if (this.#waiter !== undefined) this.endRun();
   }
 
   #nextWaiter(): void {

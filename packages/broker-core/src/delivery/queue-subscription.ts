@@ -1,8 +1,7 @@
 import type { BackendPort, TopicHead } from '../backend-port.js';
-import type { Cursor } from '../subscription.js';
 import { BrokerError, SlowConsumerError } from '../errors.js';
 import type { Message } from '../message.js';
-import type { BatchOptions, CloseReason, Subscription, SubscriptionStats } from '../subscription.js';
+import type { BatchOptions, CloseReason, Cursor, Subscription, SubscriptionStats } from '../subscription.js';
 import { Backlog } from './backlog.js';
 import { BatchReader, parseBatchOptions } from './batch-reader.js';
 import type { Position } from './catch-up.js';
@@ -13,19 +12,10 @@ import { Inbox } from './inbox.js';
 import { Milestones } from './milestones.js';
 import { placements, type Placement } from './placements.js';
 import { QueueReader, type Readable, type Waiter } from './queue-reader.js';
+import type { QueueSubscriptionOptions } from './queue-subscription-options.js';
 import type { Receiver } from './receiver.js';
-import type { Start } from './start-position.js';
+import type { Run } from './run.js';
 import type { TopicFeed } from './topic-feed.js';
-
-export interface QueueSubscriptionOptions {
-  readonly patterns: readonly string[];
-  readonly start: Start;
-  readonly maxQueueSize: number;
-  readonly maxQueueBytes: number;
-  readonly overflow: 'catch-up' | 'drop-oldest' | 'error';
-  /** Called once, when it has ended. */
-  readonly onEnd: (subscription: QueueSubscription) => void;
-}
 
 /** Where a subscription is in its life. */
 type State =
@@ -121,14 +111,11 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     return this.#state.reason.error;
   }
 
-  offer(delivery: Delivery): void {
-    if (this.#state.kind === 'live') {
-      const isPlain = this.#backlog === undefined || delivery.epoch === undefined || this.#backlog.isEmpty;
-      const admitted = isPlain ? delivery : this.#backlog?.admit(delivery);
-      if (admitted === undefined) return;
-      if (this.queue.isFull) this.#overflow(admitted);
-      else this.queue.push(admitted);
-    } else if (this.#state.kind === 'starting') this.#offerEarly(delivery, this.#state.early);
+  offer(run: Run): void {
+    const isPlain = this.#state.kind === 'live' && (this.#backlog === undefined || run.epoch === undefined || this.#backlog.isEmpty);
+    if (isPlain && this.queue.link(run)) return;
+    run.end();
+    for (let index = 0, delivery = run.at(0); delivery !== undefined; delivery = run.at(++index)) this.#offerOne(delivery);
   }
 
   isLive(topic: string): boolean {
@@ -156,7 +143,8 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   end(reason: CloseReason): Promise<void> {
     if (this.#state.kind === 'ended') return this.#state.released;
     const bookmark = reason.kind === 'failed' ? this.#flowBookmark() : this.#bookmark();
-    if (reason.kind !== 'failed') this.queue.clear();
+    if (reason.kind === 'failed') this.queue.endRun();
+    else this.queue.clear();
     // One that never listened has nothing to give back; one still being placed is not waited for, as that may take an outage.
     const removed = this.#state.kind === 'new' ? undefined : this.#dispatcher.remove(this.#options.patterns, this);
     const released = this.#state.kind === 'live' && removed !== undefined ? removed : Promise.resolve();
@@ -182,6 +170,17 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   #lag({ topic, position, isJoined }: Placement): void {
     this.#backlog ??= new Backlog(this.#port, (name) => this.#dispatcher.feed(name), this);
     this.#backlog.add(topic, position, isJoined);
+    this.queue.endRun(); // From here on each live delivery needs the backlog's leave.
+  }
+
+  /** Takes a delivery that is not simply the queue's next. */
+  #offerOne(delivery: Delivery): void {
+    if (this.#state.kind === 'live') {
+      const admitted = delivery.epoch === undefined || this.#backlog === undefined ? delivery : this.#backlog.admit(delivery);
+      if (admitted === undefined) return;
+      if (this.queue.isFull) this.#overflow(admitted);
+      else this.queue.push(admitted);
+    } else if (this.#state.kind === 'starting') this.#offerEarly(delivery, this.#state.early);
   }
 
   #offerEarly(delivery: Delivery, early: Map<string, string>): void {

@@ -1,31 +1,33 @@
 import { PatternTrie } from './pattern-trie.js';
+import type { Receiver } from './receiver.js';
+import { Route } from './route.js';
 
 /** Most topics whose receivers are remembered; beyond, the memory is begun anew. */
 const MAX_REMEMBERED = 10_000;
 
 /** Who receives a topic: a trie of patterns, with the answers remembered until a pattern comes or goes. */
-export class Routes<T> {
-  readonly #trie = new PatternTrie<T>();
-  readonly #remembered = new Map<string, readonly T[]>();
+export class Routes {
+  readonly #trie = new PatternTrie<Receiver>();
+  readonly #remembered = new Map<string, Route>();
 
-  add(patterns: readonly string[], receiver: T): void {
+  add(patterns: readonly string[], receiver: Receiver): void {
     for (const pattern of patterns) this.#trie.add(pattern, receiver);
     this.#remembered.clear();
   }
 
-  remove(patterns: readonly string[], receiver: T): void {
+  remove(patterns: readonly string[], receiver: Receiver): void {
     for (const pattern of patterns) this.#trie.remove(pattern, receiver);
     this.#remembered.clear();
   }
 
-  /** The receivers of a topic, each once. */
-  to(topic: string): readonly T[] {
-    let receivers = this.#remembered.get(topic);
-    if (receivers === undefined) {
+  /** The route of a topic; its receivers are in it once each. */
+  to(topic: string): Route {
+    let route = this.#remembered.get(topic);
+    if (route === undefined) {
       if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-      receivers = [...this.#trie.match(topic)];
-      this.#remembered.set(topic, receivers);
+      route = new Route([...this.#trie.match(topic)]);
+      this.#remembered.set(topic, route);
     }
-    return receivers;
+    return route;
   }
 }
