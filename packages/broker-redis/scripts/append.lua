@@ -128,6 +128,7 @@ if taken > 0 then
     end
   end
   local header = 'rw1 ' .. epoch .. ' ' .. (retained and text(first) or '0') .. ' ' .. text(now) .. ' ' .. taken
+  if ARGV[10] == 'SPUBLISH' then header = ARGV[9] .. '\n' .. header end
   redis.call(ARGV[10], ARGV[8], header .. '\n' .. table.concat(frame, '\n'))
 end
 redis.call('SET', KEYS[3], sequence .. ' ' .. cmsgpack.pack(reply), 'PX', ARGV[7])

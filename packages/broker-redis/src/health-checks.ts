@@ -11,8 +11,8 @@ const MAX_SKEW_MS = 5_000;
 export interface HealthProbes {
   readonly commands: Commands;
   readonly clock: ServerClock;
-  /** A key of ours; any. */
-  readonly key: string;
+  /** Keys of ours, on all servers that are needed. */
+  readonly keys: readonly string[];
   /** Sends a probe message and resolves when it has come back. */
   readonly sendProbe: (signal: AbortSignal) => Promise<void>;
   /** Why a subscription is not in place. */
@@ -36,9 +36,13 @@ export async function checkHealth(probes: HealthProbes, deadlineMs: number): Pro
   }
 }
 
-async function checkCommands({ commands, key }: HealthProbes): Promise<HealthCheckResult> {
-  await commands.ready(key, 0);
-  await commands.call(key, 'ping', []);
+async function checkCommands({ commands, keys }: HealthProbes): Promise<HealthCheckResult> {
+  await Promise.all(
+    keys.map(async (key) => {
+      await commands.ready(key, 0);
+      await commands.call(key, 'ping', []);
+    }),
+  );
   return { status: 'healthy', detail: 'Redis answers commands.' };
 }
 
@@ -55,7 +59,7 @@ async function checkDelivery({ sendProbe, refused }: HealthProbes, signal: Abort
 }
 
 /** https://redis.io/docs/latest/commands/info/ */
-async function checkServer({ commands, key }: HealthProbes): Promise<HealthCheckResult> {
+async function checkServer({ commands, keys: [key = ''] }: HealthProbes): Promise<HealthCheckResult> {
   let info: string;
   try {
     info = String(await commands.call(key, 'info', []));

@@ -1,10 +1,14 @@
 import { entityOf, fieldOf } from '@runwire/broker-core';
+import { isLiteral } from '@runwire/broker-core/backend';
+import { Partitions } from './partitions.js';
 
 export interface LayoutOptions {
   /** What every name begins with. Default `runwire:`. */
   readonly prefix?: string | undefined;
   /** Database number. Default 0; another one is part of every channel name, because pub/sub ignores it. */
   readonly db?: number | undefined;
+  /** Sharded channels: entities are gathered in partitions, which have channels and indexes of their own. Default `false`. */
+  readonly sharded?: boolean | undefined;
 }
 
 /**
@@ -15,18 +19,26 @@ export interface LayoutOptions {
 export class Layout {
   readonly #prefix: string;
   readonly #channelPrefix: string;
+  readonly #partitions: Partitions | undefined;
   /** How a frame is sent to its channel. */
-  readonly publishCommand = 'PUBLISH';
-  /** Sorted set of the topics that have a head. */
-  readonly topicIndex: string;
-  /** Sorted set of the stored keys. */
-  readonly keyIndex: string;
+  readonly publishCommand: 'PUBLISH' | 'SPUBLISH';
+  /** Sorted sets of the topics that have a head: all there are. */
+  readonly topicIndexes: readonly string[];
+  /** Sorted sets of the stored keys: all there are. */
+  readonly keyIndexes: readonly string[];
 
-  constructor({ prefix = 'runwire:', db = 0 }: LayoutOptions) {
+  constructor({ prefix = 'runwire:', db = 0, sharded = false }: LayoutOptions) {
     this.#prefix = prefix;
     this.#channelPrefix = db === 0 ? prefix : `${prefix}db${String(db)}:`;
-    this.topicIndex = `${prefix}topics`;
-    this.keyIndex = `${prefix}keys`;
+    this.#partitions = sharded ? new Partitions() : undefined;
+    this.publishCommand = sharded ? 'SPUBLISH' : 'PUBLISH';
+    this.topicIndexes = this.#inAll('topics');
+    this.keyIndexes = this.#inAll('keys');
+  }
+
+  /** Whether the entities are gathered in partitions; then a frame on a channel begins with its topic. */
+  get isSharded(): boolean {
+    return this.#partitions !== undefined;
   }
 
   /** STREAM: the history of a topic. */
@@ -54,8 +66,24 @@ export class Layout {
     return `${this.#entity(key)}:val:${fieldOf(key)}`;
   }
 
+  /** ZSET: the index that lists a topic. */
+  topicIndex(topic: string): string {
+    return this.#beside(topic, 'topics');
+  }
+
+  /** ZSET: the index that lists a key, or the keys of the entity of a topic. */
+  keyIndex(address: string): string {
+    return this.#beside(address, 'keys');
+  }
+
+  /** What a topic is published on. */
   channel(topic: string): string {
-    return this.#channelPrefix + topic;
+    return this.#partitions === undefined ? this.#channelPrefix + topic : this.#beside(topic, 'live');
+  }
+
+  /** What to SSUBSCRIBE to for a pattern: the channels of all partitions in which a topic may lie that it matches. */
+  shardChannels(pattern: string): readonly string[] {
+    return isLiteral(pattern) ? [this.channel(pattern)] : this.#inAll('live');
   }
 
   /** What to PSUBSCRIBE to for a pattern. Its `*` crosses dots, so what it brings must be matched again. */
@@ -71,14 +99,28 @@ export class Layout {
     return topic.includes(':') ? undefined : topic;
   }
 
-  /** The channel on which a broker hears its own health probes; no pattern of topics means it. */
-  probe(producer: string): string {
-    return `${this.#channelPrefix}probe:${producer}`;
+  /** The channels on which a broker hears its own health probes; no pattern of topics means them. */
+  probes(producer: string): readonly string[] {
+    return this.#partitions === undefined ? [`${this.#channelPrefix}probe:${producer}`] : this.#inAll(`probe:${producer}`);
   }
 
   /** A topic of one segment has no entity: its tag is the topic behind a dot, with which no entity begins. */
   #entity(address: string): string {
-    const entity = entityOf(address);
-    return `${this.#prefix}{${entity === '' ? `.${address}` : entity}}`;
+    const entity = nameOf(address);
+    return this.#partitions === undefined ? `${this.#prefix}{${entity}}` : `${this.#prefix}{${this.#partitions.tagOf(entity)}}:${entity}`;
   }
+
+  /** Something that all addresses have in common that share a partition with this one. */
+  #beside(address: string, name: string): string {
+    return this.#partitions === undefined ? this.#prefix + name : `${this.#prefix}{${this.#partitions.tagOf(nameOf(address))}}:${name}`;
+  }
+
+  #inAll(name: string): readonly string[] {
+    return this.#partitions === undefined ? [this.#prefix + name] : this.#partitions.tags.map((tag) => `${this.#prefix}{${tag}}:${name}`);
+  }
+}
+
+function nameOf(address: string): string {
+  const entity = entityOf(address);
+  return entity === '' ? `.${address}` : entity;
 }

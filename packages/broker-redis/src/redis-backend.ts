@@ -1,4 +1,4 @@
-import { createIdSource, type BackendHealth, type BackendPort, type HistoryPage, type LiveSink, type OutgoingMessage, type StateOutcome, type TopicHead } from '@runwire/broker-core/backend';
+import { createIdSource, isLiteral, type BackendHealth, type BackendPort, type HistoryPage, type LiveSink, type OutgoingMessage, type StateOutcome, type TopicHead } from '@runwire/broker-core/backend';
 import type { BrokerStatus, Receipt, RedisConfig, StateWrite } from '@runwire/broker-core';
 import { isSameStatus, statusOf } from './broker-status.js';
 import type { RedisClient } from './connection/redis-client.js';
@@ -9,7 +9,9 @@ import { HeadExpiry } from './head-expiry.js';
 import { checkHealth } from './health-checks.js';
 import { Layout } from './layout.js';
 import { Listeners } from './listen/listeners.js';
+import type { Listening } from './listen/listening.js';
 import { LiveFlow } from './listen/live-flow.js';
+import { ShardListeners } from './listen/shard-listeners.js';
 import { encodeMessage } from './publish/encoded-message.js';
 import { MAX_AGE_MS, Outbox } from './publish/outbox.js';
 import { Resync } from './resync.js';
@@ -41,7 +43,7 @@ export class RedisBackend implements BackendPort {
   readonly #clock = new ServerClock();
   readonly #topology: Topology;
   readonly #outbox: Outbox;
-  readonly #listeners: Listeners;
+  readonly #listeners: Listening;
   readonly #store: RedisStore;
   readonly #log: TopicLog;
   readonly #expiry = new HeadExpiry();
@@ -69,24 +71,18 @@ export class RedisBackend implements BackendPort {
         return this.#listeners.resubscribe(client);
       },
     });
-    const { commands, subscriber: line, db } = this.#topology;
-    this.#layout = new Layout({ prefix: redis.keyPrefix, db });
+    const { commands, db } = this.#topology;
+    this.#layout = new Layout({ prefix: redis.keyPrefix, db, sharded: redis.sharded });
     const layout = this.#layout;
-    const index = commands.isOneServer ? undefined : new ClusterIndex(commands, layout);
+    const index = commands.isOneServer || layout.isSharded ? undefined : new ClusterIndex(commands, layout);
     this.#outbox = new Outbox({
       commands,
-      producer: { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_AGE_MS, isIndexed: commands.isOneServer },
+      producer: { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_AGE_MS, isIndexed: index === undefined },
       clock: this.#clock,
       index,
     });
-    this.#probes = new DeliveryProbes(commands, layout.probe(producer));
-    this.#listeners = new Listeners({
-      layout,
-      line,
-      probe: layout.probe(producer),
-      onPayload: (topic, payload) => { this.#flow?.take(topic, payload); },
-      onProbe: (payload) => { this.#probes.take(payload); },
-    });
+    this.#probes = new DeliveryProbes(commands, layout.publishCommand, layout.probes(producer));
+    this.#listeners = this.#createListening(layout.probes(producer));
     this.#store = new RedisStore({ commands, layout, maxBytes: maxMessageBytes, index });
     this.#log = new TopicLog({ commands, layout, maxMessageBytes, index, onBroken: (topic, broken) => { this.#flow?.report(topic, broken); } });
   }
@@ -99,7 +95,7 @@ export class RedisBackend implements BackendPort {
 
   /** Connects now instead of at the first use. @throws ConnectionError within 5 s, naming the server and what to check */
   async connect(): Promise<void> {
-    await Promise.all([this.#topology.commands.open(), this.#topology.subscriber.open()]);
+    await Promise.all([this.#topology.commands.open(), this.#listeners.open()]);
   }
 
   append(message: OutgoingMessage): Promise<Receipt> {
@@ -116,9 +112,13 @@ export class RedisBackend implements BackendPort {
   }
 
   async heads(pattern: string): Promise<readonly TopicHead[]> {
-    await this.#topology.commands.ready(this.#layout.topicIndex, WAIT_MS);
+    const { commands } = this.#topology;
+    const keys = isLiteral(pattern) ? [this.#layout.top(pattern)] : this.#layout.topicIndexes;
+    await Promise.all(keys.map((key) => commands.ready(key, WAIT_MS)));
     const heads = await this.#log.heads(pattern);
-    if (this.#isComparing) await this.#fence();
+    // What the heads count was published before they were read, and is on its way to us: the server sends it before its answer
+    // to what is asked now. Without this, every busy topic would look as if something were missing.
+    if (this.#isComparing) await this.#listeners.fence();
     if (this.#listeners.patterns().includes(pattern)) this.#expiry.note(heads);
     return heads;
   }
@@ -143,7 +143,7 @@ export class RedisBackend implements BackendPort {
   async health(deadlineMs: number): Promise<BackendHealth> {
     await this.connect();
     return checkHealth(
-      { commands: this.#topology.commands, clock: this.#clock, key: this.#layout.topicIndex, sendProbe: (signal) => this.#probes.send(signal), refused: () => this.#listeners.refused },
+      { commands: this.#topology.commands, clock: this.#clock, keys: this.#layout.topicIndexes, sendProbe: (signal) => this.#probes.send(signal), refused: () => this.#listeners.refused },
       deadlineMs,
     );
   }
@@ -155,13 +155,30 @@ export class RedisBackend implements BackendPort {
 
   async #close(): Promise<void> {
     this.#resync?.close();
-    await this.#outbox.drain(this.#topology.commands.isReady(this.#layout.topicIndex) ? DRAIN_MS : 0);
+    const { commands } = this.#topology;
+    await this.#outbox.drain(this.#layout.topicIndexes.some((index) => commands.isReady(index)) ? DRAIN_MS : 0);
     this.#sink = undefined;
     this.#listeners.close();
-    this.#topology.commands.close();
-    this.#topology.subscriber.close();
+    commands.close();
     this.#topology.close();
     this.#expiry.clear();
+  }
+
+  #createListening(probes: readonly string[]): Listening {
+    const { subscriber } = this.#topology;
+    const common = {
+      layout: this.#layout,
+      onPayload: (topic: string, payload: Buffer): void => { this.#flow?.take(topic, payload); },
+      onProbe: (payload: Buffer): void => { this.#probes.take(payload); },
+    };
+    if (subscriber.kind === 'any') return new Listeners({ ...common, line: subscriber.line, probe: probes[0] ?? '' });
+    return new ShardListeners({
+      ...common,
+      ...subscriber,
+      probes,
+      onStray: (payload) => { this.#flow?.reportStray(payload); },
+      onMoved: () => { this.#resync?.run(); },
+    });
   }
 
   async #readClock(client: RedisClient): Promise<void> {
@@ -175,7 +192,7 @@ export class RedisBackend implements BackendPort {
 
   /** Compares all heads with what was seen, retries refused subscriptions, and forgets what has expired. */
   async #compare(sink: LiveSink): Promise<void> {
-    if (this.#topology.subscriber.client === undefined) return;
+    if (!this.#listeners.isReady) return;
     await this.#listeners.retryRefused();
     this.#isComparing = true;
     try {
@@ -187,16 +204,8 @@ export class RedisBackend implements BackendPort {
     this.#report();
   }
 
-  /**
-   * What the heads count was published before they were read, and is on its way to us: the server sends it before its
-   * answer to a PING on the same connection. Without this, every busy topic would look as if something were missing.
-   */
-  async #fence(): Promise<void> {
-    await this.#topology.subscriber.client?.call('ping', []);
-  }
-
   #report(): void {
-    const status = statusOf([...this.#topology.commands.states(), this.#topology.subscriber.state], this.#listeners.refused);
+    const status = statusOf([...this.#topology.commands.states(), ...this.#listeners.states()], this.#listeners.refused);
     const before = this.#status;
     if (isSameStatus(before, status)) return;
     this.#status = status;

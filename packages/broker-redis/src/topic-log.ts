@@ -7,7 +7,7 @@ import { HEADS } from './scripts/heads-script.js';
 import { READ } from './scripts/read-script.js';
 import { runScript } from './scripts/run-script.js';
 import type { ClusterIndex } from './state/cluster-index.js';
-import { listIndex } from './state/list-index.js';
+import { listIndexes } from './state/list-indexes.js';
 import { decodeLines, isBroken, type BrokenMessage, type DecodedMessage } from './wire-format.js';
 
 /** Bytes after which a page ends early. */
@@ -25,7 +25,7 @@ export interface TopicLogOptions {
   readonly commands: Commands;
   readonly layout: Layout;
   readonly maxMessageBytes: number;
-  /** On a Cluster: what the scripts cannot do. */
+  /** Where the scripts do not reach the indexes. */
   readonly index: ClusterIndex | undefined;
   readonly onBroken: (topic: string, broken: BrokenMessage) => void;
 }
@@ -60,7 +60,7 @@ export class TopicLog {
   async #topics(pattern: string): Promise<readonly string[]> {
     const found: string[] = [];
     const { commands, layout } = this.#options;
-    for await (const topics of listIndex(commands, layout.topicIndex, literalPrefix(pattern))) {
+    for await (const topics of listIndexes(commands, layout.topicIndexes, literalPrefix(pattern))) {
       for (const topic of topics) if (matches(pattern, topic)) found.push(topic);
     }
     return found;
@@ -70,8 +70,8 @@ export class TopicLog {
     const { commands, layout } = this.#options;
     if (topics.length === 0) return [];
     const keys = topics.flatMap((topic) => [layout.top(topic), layout.log(topic)]);
-    const prunes = commands.isOneServer;
-    const reply = await runScript(commands, HEADS, prunes ? [...keys, layout.topicIndex] : keys, prunes ? topics : []);
+    const prunes = this.#options.index === undefined;
+    const reply = await runScript(commands, HEADS, prunes ? [...keys, layout.topicIndex(topics[0] ?? '')] : keys, prunes ? topics : []);
     const heads: LivingHead[] = [];
     const stale: string[] = [];
     topics.forEach((topic, index) => {

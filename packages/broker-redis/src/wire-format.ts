@@ -1,3 +1,4 @@
+import { MAX_ADDRESS_LENGTH } from '@runwire/broker-core';
 import { decodeJson, type BackendMessage } from '@runwire/broker-core/backend';
 
 /** Version of the wire format; a frame that does not begin with it is foreign. */
@@ -27,6 +28,16 @@ export const encodeLine = (id: string, json: string): string => `${id} ${json}`;
 /** A frame of messages that are not retained; frames of retained ones are made by the append script, in the same form. */
 export function encodeUnretained(timestamp: number, lines: readonly string[]): string {
   return `${MAGIC} - 0 ${String(timestamp)} ${String(lines.length)}\n${lines.join('\n')}`;
+}
+
+/** What is sent on a channel that many topics share: the topic, then what would be sent on its own channel. */
+export const encodeAddressed = (topic: string, frame: string): string => `${topic}\n${frame}`;
+
+/** Reads for whom something is that arrived on a shared channel; undefined: it does not begin with a topic. Never throws. */
+export function decodeAddressed(payload: Buffer): { readonly topic: string; readonly frame: Buffer } | undefined {
+  const end = payload.indexOf('\n');
+  if (end < 1 || end > MAX_ADDRESS_LENGTH) return undefined;
+  return { topic: payload.toString('latin1', 0, end), frame: payload.subarray(end + 1) };
 }
 
 /** Reads what arrived on a channel; never throws. `maxBytes`: what one message may have. */

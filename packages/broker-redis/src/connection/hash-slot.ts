@@ -1,5 +1,5 @@
 /** Slots of a Cluster. */
-const SLOTS = 16_384;
+export const SLOTS = 16_384;
 const POLYNOMIAL = 0x1021;
 
 /** The slot of a key: CRC16 (XMODEM) of its hash tag (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/). */

@@ -58,6 +58,13 @@ export class Line {
     return this.#opening;
   }
 
+  /** Connects in the background, and goes on trying although the first attempt fails. */
+  start(): void {
+    this.open().catch((error: unknown) => {
+      if (this.#state.kind === 'idle') this.#retry(1, toBrokerError(error));
+    });
+  }
+
   /** The connection as soon as it is ready. Rejects when it is not by the deadline (milliseconds from now), or never was. */
   async ready(withinMs: number): Promise<RedisClient> {
     await this.open();

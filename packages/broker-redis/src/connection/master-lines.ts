@@ -8,25 +8,32 @@ export interface MasterLinesOptions {
   readonly map: ClusterMap;
   readonly open: OpenNode;
   readonly onState: () => void;
-  /** Prepares a new connection to a master before it counts as ready. */
-  readonly prepare: (client: RedisClient, master: ServerAddress) => Promise<void>;
+  /** Prepares a new connection before it counts as ready. */
+  readonly prepare: (client: RedisClient) => Promise<void>;
+}
+
+interface MasterLine {
+  readonly line: Line;
+  readonly master: ServerAddress;
+  /** The newest connection, ready or being prepared. */
+  client: RedisClient | undefined;
 }
 
 /** A connection to each master of a Cluster that is needed; those to what is no master any more are closed. */
 export class MasterLines {
   readonly #options: MasterLinesOptions;
-  readonly #lines = new Map<string, { readonly line: Line; readonly master: ServerAddress }>();
+  readonly #lines = new Map<string, MasterLine>();
 
   constructor(options: MasterLinesOptions) {
     this.#options = options;
     options.map.onChange(() => { this.#prune(); });
   }
 
-  /** Connects to all masters there are. @throws ConnectionError, ClosedError */
+  /** Connects to all masters there are. @throws ConnectionError, ClosedError; what `prepare` ends a connection with */
   async open(): Promise<void> {
     const { map } = this.#options;
     await map.open();
-    await Promise.all(map.masters.map((master) => this.line(master).open()));
+    await Promise.all(map.masters.map((master) => (this.#known(master) ?? this.#make(master)).line.open()));
   }
 
   states(): readonly LineState[] {
@@ -45,7 +52,7 @@ export class MasterLines {
 
   /** The connection to a master, if it is ready. */
   client(master: ServerAddress): RedisClient | undefined {
-    return this.#lines.get(showAddress(master))?.line.client;
+    return this.#known(master)?.line.client;
   }
 
   /** The line to the master of a slot, opened if need be; undefined: nobody knows the master. */
@@ -54,11 +61,32 @@ export class MasterLines {
     return master === undefined ? undefined : this.line(master);
   }
 
+  /** The connection to the master of a slot, ready or being prepared; opened if need be. */
+  newestOf(slot: number): RedisClient | undefined {
+    const master = this.#options.map.masterOf(slot);
+    if (master === undefined) return undefined;
+    const { client } = this.#started(master);
+    return client?.isOpen === true ? client : undefined;
+  }
+
   /** The line to a master, opened if need be. */
   line(master: ServerAddress): Line {
-    const name = showAddress(master);
-    const known = this.#lines.get(name);
-    if (known !== undefined) return known.line;
+    return this.#started(master).line;
+  }
+
+  #known(master: ServerAddress): MasterLine | undefined {
+    return this.#lines.get(showAddress(master));
+  }
+
+  #started(master: ServerAddress): MasterLine {
+    const known = this.#known(master);
+    if (known !== undefined) return known;
+    const made = this.#make(master);
+    made.line.start();
+    return made;
+  }
+
+  #make(master: ServerAddress): MasterLine {
     const { map, open, onState, prepare } = this.#options;
     const line = new Line({
       open: (signal) => open(master, signal),
@@ -68,12 +96,13 @@ export class MasterLines {
       },
       prepare: async (client) => {
         await assertMaster(client);
-        await prepare(client, master);
+        made.client = client;
+        await prepare(client);
       },
     });
-    this.#lines.set(name, { line, master });
-    void line.open().catch(() => undefined);
-    return line;
+    const made: MasterLine = { line, master, client: undefined };
+    this.#lines.set(showAddress(master), made);
+    return made;
   }
 
   #prune(): void {

@@ -111,6 +111,11 @@ export class RedisClient {
     });
   }
 
+  /** Hears that the server has ended SSUBSCRIBEs by itself, or refused one, because their slot went elsewhere; not, which. */
+  onMoved(listener: () => void): void {
+    this.#redis.on('moved', listener);
+  }
+
   /** Ends the connection at once; everything outstanding rejects with `reason`. Idempotent. */
   destroy(reason: BrokerError = new ClosedError('The connection')): void {
     if (this.#endedBy !== undefined) return;

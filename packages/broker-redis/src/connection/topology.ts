@@ -15,12 +15,16 @@ import { SingleServer } from './single-server.js';
 /** The servers of a configuration, and how to reach what. */
 export interface Topology {
   readonly commands: Commands & ServerGroup;
-  /** A connection that hears everything published. It reconnects until it is closed. */
-  readonly subscriber: Line;
+  readonly subscriber: Subscriber;
   /** Database number. */
   readonly db: number;
   close(): void;
 }
+
+/** The connections that bring what is published: any one, or, of sharded channels, one to each master. They reconnect until they are closed. */
+export type Subscriber =
+  | { readonly kind: 'any'; readonly line: Line }
+  | { readonly kind: 'shards'; readonly map: ClusterMap; readonly lines: MasterLines };
 
 /** What holds connections for commands. */
 export interface ServerGroup {
@@ -46,7 +50,9 @@ const SENTINEL_PROBE_MS = 1_000;
 export function createTopology(options: TopologyOptions): Topology {
   const { redis } = options;
   const settings = serverSettings(redis);
-  if (redis.sharded === true) throw new ConfigError('Sharded channels (sharded: true) are not supported by this version; leave the option out: a Cluster works without.');
+  if (redis.sharded === true && redis.clusterNodes === undefined) {
+    throw new ConfigError('Sharded channels (sharded: true, REDIS_SHARDED) are those of a Cluster; name some of its nodes in clusterNodes (REDIS_CLUSTER_NODES), or leave the option out.');
+  }
   if (redis.clusterNodes !== undefined) return clusterTopology(options, settings, redis.clusterNodes);
   if (redis.sentinels !== undefined) return sentinelTopology(options, settings, redis.sentinels);
   return fixedTopology(options, settings);
@@ -56,7 +62,7 @@ function fixedTopology({ reach, onState, prepareCommands, prepareSubscriber }: T
   const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(settings.address) }, signal);
   const line = new Line({ open, onState, prepare: afterMasterCheck(prepareCommands) });
   const subscriber = new Line({ open, onState, prepare: afterMasterCheck(prepareSubscriber) });
-  return { commands: new SingleServer(line), subscriber, db: settings.db, close: () => undefined };
+  return { commands: new SingleServer(line), subscriber: { kind: 'any', line: subscriber }, db: settings.db, close: () => undefined };
 }
 
 function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, addresses: readonly ServerAddress[]): Topology {
@@ -80,16 +86,24 @@ function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubsc
     closing.abort();
     sentinels.close();
   };
-  return { commands: new SingleServer(line), subscriber, db: settings.db, close };
+  return { commands: new SingleServer(line), subscriber: { kind: 'any', line: subscriber }, db: settings.db, close };
 }
 
-function clusterTopology({ reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, seeds: readonly ServerAddress[]): Topology {
+function clusterTopology({ redis, reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, seeds: readonly ServerAddress[]): Topology {
   const open: OpenNode = (address, signal) => RedisClient.open({ ...settings, address: reach(address) }, signal);
   const map = new ClusterMap({ seeds, open });
   const commands = new ClusterServers(map, new MasterLines({ map, open, onState, prepare: prepareCommands }));
-  // PUBLISH reaches all nodes of a Cluster, so any of them will do.
-  const subscriber = new Line({ open: async (signal) => open(await commands.anyNode(), signal), onState, prepare: prepareSubscriber });
-  return { commands, subscriber, db: 0, close: () => undefined };
+  return { commands, subscriber: redis.sharded === true ? shards() : anyNode(), db: 0, close: () => undefined };
+
+  /** PUBLISH reaches all nodes of a Cluster, so any of them will do. */
+  function anyNode(): Subscriber {
+    const openAny = async (signal: AbortSignal): Promise<RedisClient> => open(await commands.anyNode(), signal);
+    return { kind: 'any', line: new Line({ open: openAny, onState, prepare: prepareSubscriber }) };
+  }
+
+  function shards(): Subscriber {
+    return { kind: 'shards', map, lines: new MasterLines({ map, open, onState, prepare: prepareSubscriber }) };
+  }
 }
 
 const afterMasterCheck =

@@ -1,24 +1,22 @@
 import { type BrokerError, ClosedError } from '@runwire/broker-core';
 import { isLiteral } from '@runwire/broker-core/backend';
-import type { Line } from '../connection/line.js';
+import type { Line, LineState } from '../connection/line.js';
 import type { RedisClient } from '../connection/redis-client.js';
 import { ServerReplyError } from '../connection/server-reply-error.js';
 import type { Layout } from '../layout.js';
 import { ActiveSubscriptions } from './active-subscriptions.js';
+import type { Listening, ListeningOptions } from './listening.js';
 import { broadSource, narrowSource, type PatternSource } from './pattern-source.js';
 import { Sources } from './sources.js';
 
 /** Globs of one broker at most; further patterns share one glob for everything, and are matched here. */
 const MAX_GLOBS = 50;
 
-export interface ListenersOptions {
+export interface ListenersOptions extends ListeningOptions {
   readonly layout: Layout;
   readonly line: Line;
   /** Channel of this broker's own probes. */
   readonly probe: string;
-  /** A live payload of a topic, each exactly once per connection. */
-  readonly onPayload: (topic: string, payload: Buffer) => void;
-  readonly onProbe: (payload: Buffer) => void;
 }
 
 /** An attached pattern, and who waits until it is in place. */
@@ -31,29 +29,40 @@ interface Wanted {
   isSettled: boolean;
 }
 
-/** The attached patterns, kept subscribed through every reconnect. */
-export class Listeners {
+/** Hears each topic on its own channel, over one connection that brings everything. */
+export class Listeners implements Listening {
   readonly #options: ListenersOptions;
   readonly #wanted = new Map<string, Wanted>();
   readonly #active = new ActiveSubscriptions();
   readonly #sources = new Sources();
   #refused: BrokerError | undefined;
+  /** The newest connection: ready, or being prepared. */
+  #client: RedisClient | undefined;
 
   constructor(options: ListenersOptions) {
     this.#options = options;
   }
 
-  /** Why a pattern could not be subscribed again after a reconnect; undefined: all are in place. */
+  open(): Promise<void> {
+    return this.#options.line.open();
+  }
+
+  states(): readonly LineState[] {
+    return [this.#options.line.state];
+  }
+
+  get isReady(): boolean {
+    return this.#options.line.client !== undefined;
+  }
+
   get refused(): BrokerError | undefined {
     return this.#refused;
   }
 
-  /** The patterns that are attached. */
   patterns(): readonly string[] {
     return [...this.#wanted.keys()];
   }
 
-  /** Resolves when the server has confirmed; waits out a lost connection. @throws ServerReplyError when it is not allowed, ConnectionError when there never was a connection */
   async attach(pattern: string): Promise<void> {
     await this.#options.line.open();
     await new Promise<void>((resolve, reject) => {
@@ -65,28 +74,25 @@ export class Listeners {
         reject: (error) => { wanted.isSettled = true; reject(error); },
       };
       this.#wanted.set(pattern, wanted);
-      const { client } = this.#options.line;
-      if (client !== undefined) void this.#put(client, wanted);
+      if (this.#client?.isOpen === true) void this.#put(this.#client, wanted);
     });
   }
 
-  /** Resolves when the server has let go, or the connection is gone. */
   async detach(pattern: string): Promise<void> {
     const wanted = this.#wanted.get(pattern);
     this.#wanted.delete(pattern);
-    const { client } = this.#options.line;
     const source = wanted?.source;
-    if (source === undefined || client === undefined) return;
+    if (source === undefined || this.#client?.isOpen !== true) return;
     try {
-      await this.#sources.end(client, source.source, () => { this.#active.delete(source); });
+      await this.#sources.end(this.#client, source.source, () => { this.#active.delete(source); });
     } catch {
       // The connection is lost, and the subscription with it.
       this.#active.delete(source);
     }
   }
 
-  /** Subscribes everything on a new connection. Rejects when the connection ends meanwhile. */
   async resubscribe(client: RedisClient): Promise<void> {
+    this.#client = client;
     this.#active.clear();
     this.#sources.clear();
     this.#refused = undefined;
@@ -96,16 +102,20 @@ export class Listeners {
     if (!client.isOpen) throw await client.closed;
   }
 
-  /** Tries again what was refused. */
   async retryRefused(): Promise<void> {
-    const { client } = this.#options.line;
-    if (client === undefined || this.#refused === undefined) return;
+    const client = this.#client;
+    if (client?.isOpen !== true || this.#refused === undefined) return;
     this.#refused = undefined;
     const missing = [...this.#wanted.values()].filter(({ source }) => source === undefined || !this.#active.has(source));
     await Promise.all(missing.map((wanted) => this.#put(client, wanted)));
   }
 
+  async fence(): Promise<void> {
+    await this.#options.line.client?.call('ping', []);
+  }
+
   close(): void {
+    this.#options.line.close();
     for (const wanted of this.#wanted.values()) {
       if (!wanted.isSettled) wanted.reject(new ClosedError('The broker'));
     }

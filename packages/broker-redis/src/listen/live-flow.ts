@@ -29,13 +29,18 @@ export class LiveFlow {
 
   take(topic: string, payload: Buffer): void {
     if (!isTopic(topic)) {
-      this.#sink.invalid({ reason: 'The name of the channel is no topic.', excerpt: excerptOf(topic) });
+      this.#sink.invalid({ reason: 'It came for what is no topic.', excerpt: excerptOf(topic) });
       return;
     }
     const frame = decodeFrame(payload, this.#maxBytes);
     if (frame.kind === 'messages') this.#deliver(topic, frame.messages, frame.position);
     else if (frame.kind === 'foreign') this.#deliver(topic, [this.#foreign(frame.data, frame.bytes)], undefined);
     else this.report(topic, frame.broken);
+  }
+
+  /** Something on a shared channel that does not say of which topic it is. */
+  reportStray(payload: Buffer): void {
+    this.#sink.invalid({ reason: 'What came on the channel of a partition does not begin with a line that names its topic.', excerpt: excerptOf(payload.toString('utf8', 0, 1_000)) });
   }
 
   report(topic: string, { reason, excerpt }: BrokenMessage): void {

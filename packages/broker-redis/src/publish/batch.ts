@@ -39,7 +39,7 @@ export function createBatch(producer: Producer, pending: readonly Pending[], { s
   const history = pending[0]?.message.history ?? false;
   const memory = (place: number): string => layout.memory(topic, id, place % MAX_UNDER_WAY);
   const keys = [layout.top(topic), layout.log(topic), memory(turn), memory(turn + MAX_UNDER_WAY - 1)];
-  if (producer.isIndexed) keys.push(layout.topicIndex, layout.keyIndex);
+  if (producer.isIndexed) keys.push(layout.topicIndex(topic), layout.keyIndex(topic));
   const [maxLength, ttlMs] = history === false ? [0, 0] : [history.maxLength, history.ttlMs];
   // Random by the producer's id, and never used twice.
   const epoch = `${id}.${String(sequence)}`;

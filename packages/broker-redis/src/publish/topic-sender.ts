@@ -6,7 +6,7 @@ import { APPEND } from '../scripts/append-script.js';
 import { runScript } from '../scripts/run-script.js';
 import type { ServerClock } from '../server-clock.js';
 import type { ClusterIndex } from '../state/cluster-index.js';
-import { encodeUnretained } from '../wire-format.js';
+import { encodeAddressed, encodeUnretained } from '../wire-format.js';
 import { createBatch, MAX_UNDER_WAY, type Batch, type Producer } from './batch.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
 import { settleBatch } from './settle-batch.js';
@@ -23,7 +23,7 @@ export interface TopicSenderOptions {
   readonly producer: Producer;
   readonly clock: ServerClock;
   readonly nextSequence: () => number;
-  /** On a Cluster: what the scripts cannot do. */
+  /** Where the scripts do not reach the indexes. */
   readonly index: ClusterIndex | undefined;
 }
 
@@ -145,9 +145,10 @@ export class TopicSender {
     const { producer, commands, clock } = this.#options;
     const { topic } = this.#queue;
     const timestamp = clock.now();
+    const { layout } = producer;
     const frame = encodeUnretained(timestamp, pending.map(({ message }) => message.line));
     try {
-      await commands.call(producer.layout.top(topic), producer.layout.publishCommand, [producer.layout.channel(topic), frame]);
+      await commands.call(layout.top(topic), layout.publishCommand, [layout.channel(topic), layout.isSharded ? encodeAddressed(topic, frame) : frame]);
       for (const each of pending) each.resolve({ id: each.message.id, topic, timestamp, duplicate: false });
     } catch (error) {
       rejectAll(pending, error instanceof ConnectionError ? perhapsSent(topic, error) : toBrokerError(error));

@@ -8,7 +8,7 @@ import { OLDEST_ENTRY } from './oldest-entry.js';
  *       then receipts and values, named below by their number
  * ARGV  1 sequence of the batch · 2 sequence of the batch before, if that is under way, too; else "" · 3 epoch to use if there is no head ·
  *       4 messages to keep (0: retain nothing) · 5 ms to keep them · 6 ms to remember receipts · 7 ms to remember this batch ·
- *       8 channel · 9 topic · 10 PUBLISH or SPUBLISH · 11 "1": keep the indexes
+ *       8 channel · 9 topic · 10 PUBLISH, or SPUBLISH: the topic goes before the frame · 11 "1": keep the indexes
  *       then the messages, in order, as
  *       "lines" count lines                       a run of messages without conditions
  *       "one" line receipt writes                 a single message; receipt: number of its key or 0; then per write
@@ -135,6 +135,7 @@ if taken > 0 then
     end
   end
   local header = 'rw1 ' .. epoch .. ' ' .. (retained and text(first) or '0') .. ' ' .. text(now) .. ' ' .. taken
+  if ARGV[10] == 'SPUBLISH' then header = ARGV[9] .. '\\n' .. header end
   redis.call(ARGV[10], ARGV[8], header .. '\\n' .. table.concat(frame, '\\n'))
 end
 redis.call('SET', KEYS[3], sequence .. ' ' .. cmsgpack.pack(reply), 'PX', ARGV[7])

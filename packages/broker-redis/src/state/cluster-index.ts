@@ -6,7 +6,7 @@ import type { Layout } from '../layout.js';
 const MAX_KNOWN = 100_000;
 
 /**
- * Keeps the indexes of a Cluster, where no script reaches both an index and what it lists. What is written is listed
+ * Keeps the two indexes of a Cluster without partitions, where no script reaches both an index and what it lists. What is written is listed
  * before, and what is taken out is looked at again afterwards: an index may hold too much for a while, never too little.
  */
 export class ClusterIndex {
@@ -26,27 +26,26 @@ export class ClusterIndex {
 
   /** Lists a topic whose history has just begun anew: since it was listed, it may have been taken out. */
   async addTopicAgain(topic: string): Promise<void> {
-    await this.#add(this.#layout.topicIndex, [topic]);
+    await this.#add(this.#layout.topicIndex(topic), [topic]);
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.add(topic);
   }
 
   async addKeys(keys: readonly string[]): Promise<void> {
-    if (keys.length > 0) await this.#add(this.#layout.keyIndex, keys);
+    if (keys[0] !== undefined) await this.#add(this.#layout.keyIndex(keys[0]), keys);
   }
 
   /** Takes out topics whose head is gone, unless one has come back meanwhile. */
   async pruneTopics(topics: readonly string[]): Promise<void> {
-    await this.#prune(this.#layout.topicIndex, topics, (topic) => this.#layout.top(topic));
+    if (topics[0] !== undefined) await this.#prune(this.#layout.topicIndex(topics[0]), topics, (topic) => this.#layout.top(topic));
   }
 
   /** Takes out keys that hold nothing, unless something was written meanwhile. */
   async pruneKeys(keys: readonly string[]): Promise<void> {
-    await this.#prune(this.#layout.keyIndex, keys, (key) => this.#layout.value(key));
+    if (keys[0] !== undefined) await this.#prune(this.#layout.keyIndex(keys[0]), keys, (key) => this.#layout.value(key));
   }
 
   async #prune(index: string, members: readonly string[], nameOf: (member: string) => string): Promise<void> {
-    if (members.length === 0) return;
     await this.#commands.call(index, 'zrem', [index, ...members]);
     const found = await Promise.all(members.map((member) => this.#commands.call(nameOf(member), 'exists', [nameOf(member)])));
     const back = members.filter((_, place) => found[place] === 1);

@@ -8,7 +8,7 @@ import { LIVE_KEYS } from '../scripts/live-keys-script.js';
 import { runScript } from '../scripts/run-script.js';
 import { WRITE } from '../scripts/write-script.js';
 import type { ClusterIndex } from './cluster-index.js';
-import { listIndex } from './list-index.js';
+import { listIndexes } from './list-indexes.js';
 import { StateBatches } from './state-batches.js';
 
 /** How long a call waits for a connection, milliseconds. */
@@ -20,7 +20,7 @@ export interface RedisStoreOptions {
   readonly commands: Commands;
   readonly layout: Layout;
   readonly maxBytes: number;
-  /** On a Cluster: what the scripts cannot do. */
+  /** Where the scripts do not reach the indexes. */
   readonly index: ClusterIndex | undefined;
 }
 
@@ -63,8 +63,8 @@ export class RedisStore {
       yield* await this.#live([pattern]);
       return undefined;
     }
-    await commands.ready(layout.keyIndex, WAIT_MS);
-    for await (const keys of listIndex(commands, layout.keyIndex, literalPrefix(pattern))) {
+    await Promise.all(layout.keyIndexes.map((index) => commands.ready(index, WAIT_MS)));
+    for await (const keys of listIndexes(commands, layout.keyIndexes, literalPrefix(pattern))) {
       yield* await this.#live(keys.filter((key) => matches(pattern, key, ':')));
     }
     return undefined;
@@ -83,8 +83,8 @@ export class RedisStore {
     const { commands, layout } = this.#options;
     const values = keys.map((key) => layout.value(key));
     await commands.ready(values[0] ?? '', WAIT_MS);
-    const prunes = commands.isOneServer;
-    const reply = await runScript(commands, LIVE_KEYS, [...values, prunes ? layout.keyIndex : (values[0] ?? '')], prunes ? keys : []);
+    const prunes = this.#options.index === undefined;
+    const reply = await runScript(commands, LIVE_KEYS, [...values, prunes ? layout.keyIndex(keys[0] ?? '') : (values[0] ?? '')], prunes ? keys : []);
     return keys.filter((_, index) => Array.isArray(reply) && reply[index] === 1);
   }
 
@@ -100,9 +100,10 @@ export class RedisStore {
     const { commands, layout } = this.#options;
     const values = writes.map(({ key }) => layout.value(key));
     await commands.ready(values[0] ?? '', WAIT_MS);
-    await this.#options.index?.addKeys(writes.filter(({ text }) => text !== undefined).map(({ key }) => key));
-    const keys = [...values, commands.isOneServer ? layout.keyIndex : (values[0] ?? '')];
-    const args = [commands.isOneServer ? '1' : '0', ...writes.flatMap((write) => writeArguments(write))];
+    const { index } = this.#options;
+    await index?.addKeys(writes.filter(({ text }) => text !== undefined).map(({ key }) => key));
+    const keys = [...values, index === undefined ? layout.keyIndex(writes[0]?.key ?? '') : (values[0] ?? '')];
+    const args = [index === undefined ? '1' : '0', ...writes.flatMap((write) => writeArguments(write))];
     const reply = await runScript(commands, WRITE, keys, args);
     return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
   }

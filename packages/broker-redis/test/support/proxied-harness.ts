@@ -15,6 +15,8 @@ export interface ProxiedServers {
   readonly redis: RedisConfig;
   /** Present: the servers speak TLS. */
   readonly tls?: TlsCertificate;
+  /** Each takes about a second. Default 6. */
+  readonly schedules?: number;
 }
 
 interface Opened {
@@ -26,12 +28,12 @@ interface Opened {
 export class ProxiedHarness implements ConformanceHarness {
   readonly name: string;
   readonly #servers: ProxiedServers;
-  /** Each takes about a second. */
-  readonly schedules = 6;
+  readonly schedules: number;
   readonly #opened = new Map<MessageBroker, Opened>();
 
   constructor(servers: ProxiedServers) {
     this.name = servers.name;
+    this.schedules = servers.schedules ?? 6;
     this.#servers = servers;
   }
 
@@ -69,7 +71,7 @@ export class ProxiedHarness implements ConformanceHarness {
 
 async function emptyNamespace(server: RedisServer, namespace: string): Promise<void> {
   if (!(await server.cli('ROLE')).startsWith('master')) return;
-  const found = await Promise.all(['{', '{.', ':'].flatMap((before) => ['}*', '.*'].map((after) => server.cli('KEYS', `*${before}${namespace}${after}`))));
+  const found = await Promise.all(['{', '{.', ':', ':.'].flatMap((before) => ['}*', '.*', ':*'].map((after) => server.cli('KEYS', `*${before}${namespace}${after}`))));
   const keys = new Set(found.flatMap((text) => text.split('\n')).filter((key) => key !== ''));
   await Promise.all([...keys].map((key) => server.cli('DEL', key)));
 }
