@@ -26,6 +26,7 @@ export interface RedisBackendOptions {
   readonly idempotencyMs: number;
   /** Where a server is really reached whose address the configuration, a Sentinel or a Cluster gives. Default: there. */
   readonly reach?: Reach | undefined;
+  readonly probeMs?: number | undefined;
 }
 
 /** How long a read waits for a lost connection, milliseconds. */
@@ -58,12 +59,13 @@ export class RedisBackend implements BackendPort {
 
   /** @throws ConfigError; does no I/O */
   constructor(options: RedisBackendOptions) {
-    const { redis, maxMessageBytes, idempotencyMs, reach = direct } = options;
+    const { redis, maxMessageBytes, idempotencyMs, reach = direct, probeMs } = options;
     const producer = createIdSource()();
     this.#options = options;
     this.#topology = createTopology({
       redis,
       reach,
+      probeMs,
       onState: () => { this.#report(); },
       prepareCommands: (client) => this.#readClock(client),
       prepareSubscriber: (client) => {

@@ -8,6 +8,8 @@ export interface RedisBrokerOptions extends BrokerOptions {
   readonly redis?: RedisConfig | undefined;
   /** Where a server is really reached whose address the configuration, a Sentinel or a Cluster gives: for NAT and containers. Default: there. */
   readonly reach?: Reach | undefined;
+  /** Milliseconds between two probes of each connection, and the longest that one may take. Default 5 000; behind Sentinel 1 000. */
+  readonly probeMs?: number | undefined;
 }
 
 /** The broker on Redis 6.2 or newer, or Valkey: one server, Sentinel or Cluster. Connects when first used, or by `connect`. */
@@ -17,7 +19,7 @@ export class RedisBroker extends BackendBroker {
   /** @throws ConfigError, BrokerError (`INVALID_ARGUMENT`) for an option out of range; does no I/O */
   constructor(options: RedisBrokerOptions = {}) {
     const { redis = {}, maxMessageBytes = BROKER_DEFAULTS.maxMessageBytes, idempotencyMs = BROKER_DEFAULTS.idempotencyMs } = options;
-    const backend = new RedisBackend({ redis, maxMessageBytes, idempotencyMs, reach: options.reach });
+    const backend = new RedisBackend({ redis, maxMessageBytes, idempotencyMs, reach: options.reach, probeMs: options.probeMs });
     super(backend, options);
     this.#backend = backend;
   }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterMap } from './cluster-map.js';
 import type { Commands } from './commands.js';
@@ -55,12 +56,12 @@ export class ClusterServers implements Commands {
   }
 
   async ready(key: string, withinMs: number): Promise<void> {
-    const deadline = Date.now() + withinMs;
+    const deadline = performance.now() + withinMs;
     this.#assertOpen();
     await this.open();
     while (!this.isReady(key)) {
       this.#assertOpen();
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (left <= 0) throw this.#map.absent();
       await this.#lines.lineOf(hashSlot(key))?.ready(Math.min(left, REFRESH_MS)).catch(() => undefined);
       if (!this.isReady(key)) await Promise.all([this.#map.refresh(), delay(Math.min(left, PAUSE_MS))]);

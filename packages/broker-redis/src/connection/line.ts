@@ -17,7 +17,7 @@ export interface LineOptions {
   readonly prepare?: (client: RedisClient) => Promise<void>;
   readonly onState: (state: LineState) => void;
   /** Milliseconds between probes, and the longest a probe may take. Default 5 000. */
-  readonly probeMs?: number;
+  readonly probeMs?: number | undefined;
   /** Asked with every probe; a rejection ends the connection. */
   readonly check?: (client: RedisClient) => Promise<void>;
 }

@@ -7,6 +7,7 @@ import { showAddress, type ServerAddress } from './server-address.js';
 export interface MasterLinesOptions {
   readonly map: ClusterMap;
   readonly open: OpenNode;
+  readonly probeMs: number | undefined;
   readonly onState: () => void;
   /** Prepares a new connection before it counts as ready. */
   readonly prepare: (client: RedisClient) => Promise<void>;
@@ -87,9 +88,10 @@ export class MasterLines {
   }
 
   #make(master: ServerAddress): MasterLine {
-    const { map, open, onState, prepare } = this.#options;
+    const { map, open, probeMs, onState, prepare } = this.#options;
     const line = new Line({
       open: (signal) => open(master, signal),
+      probeMs,
       onState: (state) => {
         onState();
         if (state.kind === 'waiting') void map.refresh();

@@ -37,6 +37,8 @@ export interface ServerGroup {
 export interface TopologyOptions {
   readonly redis: RedisConfig;
   readonly reach: Reach;
+  /** Milliseconds between two probes of a connection. Default: what suits the topology. */
+  readonly probeMs: number | undefined;
   readonly onState: () => void;
   /** A connection for commands is there (again). */
   readonly prepareCommands: (client: RedisClient) => Promise<void>;
@@ -58,14 +60,14 @@ export function createTopology(options: TopologyOptions): Topology {
   return fixedTopology(options, settings);
 }
 
-function fixedTopology({ reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings): Topology {
+function fixedTopology({ reach, probeMs, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings): Topology {
   const open = (signal: AbortSignal): Promise<RedisClient> => RedisClient.open({ ...settings, address: reach(settings.address) }, signal);
-  const line = new Line({ open, onState, prepare: afterMasterCheck(prepareCommands) });
-  const subscriber = new Line({ open, onState, prepare: afterMasterCheck(prepareSubscriber) });
+  const line = new Line({ open, probeMs, onState, prepare: afterMasterCheck(prepareCommands) });
+  const subscriber = new Line({ open, probeMs, onState, prepare: afterMasterCheck(prepareSubscriber) });
   return { commands: new SingleServer(line), subscriber: { kind: 'any', line: subscriber }, db: settings.db, close: () => undefined };
 }
 
-function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, addresses: readonly ServerAddress[]): Topology {
+function sentinelTopology({ redis, reach, probeMs = SENTINEL_PROBE_MS, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, addresses: readonly ServerAddress[]): Topology {
   const sentinels = new Sentinels({ addresses, name: redis.sentinelName ?? '', password: redis.sentinelPassword, reach });
   const closing = new AbortController();
   const masters = new WeakMap<RedisClient, ServerAddress>();
@@ -79,7 +81,7 @@ function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubsc
     const address = masters.get(client);
     if (address !== undefined) await sentinels.assertMaster(address, closing.signal);
   };
-  const common = { open, onState, check, probeMs: SENTINEL_PROBE_MS };
+  const common = { open, onState, check, probeMs };
   const line = new Line({ ...common, prepare: afterMasterCheck(prepareCommands) });
   const subscriber = new Line({ ...common, prepare: afterMasterCheck(prepareSubscriber) });
   const close = (): void => {
@@ -89,20 +91,20 @@ function sentinelTopology({ redis, reach, onState, prepareCommands, prepareSubsc
   return { commands: new SingleServer(line), subscriber: { kind: 'any', line: subscriber }, db: settings.db, close };
 }
 
-function clusterTopology({ redis, reach, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, seeds: readonly ServerAddress[]): Topology {
+function clusterTopology({ redis, reach, probeMs, onState, prepareCommands, prepareSubscriber }: TopologyOptions, settings: ClientSettings, seeds: readonly ServerAddress[]): Topology {
   const open: OpenNode = (address, signal) => RedisClient.open({ ...settings, address: reach(address) }, signal);
   const map = new ClusterMap({ seeds, open });
-  const commands = new ClusterServers(map, new MasterLines({ map, open, onState, prepare: prepareCommands }));
+  const commands = new ClusterServers(map, new MasterLines({ map, open, probeMs, onState, prepare: prepareCommands }));
   return { commands, subscriber: redis.sharded === true ? shards() : anyNode(), db: 0, close: () => undefined };
 
   /** PUBLISH reaches all nodes of a Cluster, so any of them will do. */
   function anyNode(): Subscriber {
     const openAny = async (signal: AbortSignal): Promise<RedisClient> => open(await commands.anyNode(), signal);
-    return { kind: 'any', line: new Line({ open: openAny, onState, prepare: prepareSubscriber }) };
+    return { kind: 'any', line: new Line({ open: openAny, probeMs, onState, prepare: prepareSubscriber }) };
   }
 
   function shards(): Subscriber {
-    return { kind: 'shards', map, lines: new MasterLines({ map, open, onState, prepare: prepareSubscriber }) };
+    return { kind: 'shards', map, lines: new MasterLines({ map, open, probeMs, onState, prepare: prepareSubscriber }) };
   }
 }
 
