@@ -9,8 +9,6 @@ import { OverflowLosses } from './overflow-losses.js';
 import type { Waiter } from './queue-reader.js';
 import type { Run } from './run.js';
 
-const NO_WAITERS: readonly Waiter[] = [];
-
 /** The bounds of an inbox, and what its consumer subscribed to. */
 export interface InboxOptions {
   readonly patterns: readonly string[];
@@ -22,9 +20,8 @@ export interface InboxOptions {
 export class Inbox extends BoundedQueue {
   readonly #patterns: readonly string[];
   readonly #backend: string;
-  /** Who waits, in order; more than one is rare. */
+  /** The one reader that there is, while it waits. */
   #waiter: Waiter | undefined;
-  #laterWaiters = NO_WAITERS;
   #losses: OverflowLosses | undefined;
   #delivered = 0;
   #dropped = 0;
@@ -44,12 +41,12 @@ export class Inbox extends BoundedQueue {
 
   override push(delivery: Delivery): void {
     super.push(delivery);
-    if (this.#waiter !== undefined) this.#wakeServed();
+    if (this.#waiter !== undefined) this.#wakeIfServed(this.#waiter);
   }
 
   override link(run: Run): boolean {
     const isLinked = super.link(run);
-    if (isLinked && this.#waiter !== undefined) this.#wakeServed();
+    if (isLinked && this.#waiter !== undefined) this.#wakeIfServed(this.#waiter);
     return isLinked;
   }
 
@@ -83,14 +80,12 @@ export class Inbox extends BoundedQueue {
   /** Wakes the waiter once, when what it needs is queued, or as many as fit, or no more will come. */
   whenQueued(waiter: Waiter): void {
     this.endRun();
-    if (this.#waiter === undefined) this.#waiter = waiter;
-    else this.#laterWaiters = [...this.#laterWaiters, waiter];
+    this.#waiter = waiter;
   }
 
   /** The waiter need not be woken any more. */
   forget(waiter: Waiter): void {
-    if (this.#waiter === waiter) this.#nextWaiter();
-    else this.#laterWaiters = this.#laterWaiters.filter((other) => other !== waiter);
+    if (this.#waiter === waiter) this.#waiter = undefined;
   }
 
   #shiftWithLosses(losses: OverflowLosses): Message | undefined {
@@ -119,26 +114,16 @@ export class Inbox extends BoundedQueue {
     if (isDeliveryReported()) reportDelivery({ backend: this.#backend, patterns: this.#patterns, message });
   }
 
-  /** Wakes those who need no more than is queued. Who goes on waiting has to be told of each message. */
-  #wakeServed(): void {
-    for (let waiter = this.#waiter; waiter !== undefined && this.length > 0 && (this.length >= waiter.need || this.isFull); waiter = this.#waiter) {
-      this.#nextWaiter();
-      waiter.wake();
-    }
-    if (this.#waiter !== undefined) this.endRun();
+  /** Who goes on waiting has to be told of each message. */
+  #wakeIfServed(waiter: Waiter): void {
+    if (this.length < waiter.need && !this.isFull) this.endRun();
+    else this.wake(waiter);
   }
 
-  #nextWaiter(): void {
-    this.#waiter = this.#laterWaiters[0];
-    if (this.#waiter !== undefined) this.#laterWaiters = this.#laterWaiters.slice(1);
-  }
-
-  /** No more will come. */
-  wakeAll(): void {
-    const waiters = this.#waiter === undefined ? [] : [this.#waiter, ...this.#laterWaiters];
+  /** Without an argument: no more will come. */
+  wake(waiter = this.#waiter): void {
     this.#waiter = undefined;
-    this.#laterWaiters = NO_WAITERS;
-    for (const waiter of waiters) waiter.wake();
+    waiter?.wake();
   }
 
   /** Moves the positions of the live flow back to before what the consumer has not taken yet. */

@@ -8,7 +8,7 @@ export interface Readable<T> {
   /** The error with which iteration ends; the call that gets it is the only one. */
   takeFailure(): BrokerError | undefined;
   take(): T | undefined;
-  /** Wakes the waiter once. */
+  /** Wakes the waiter once. There is one at a time. */
   whenQueued(waiter: Waiter): void;
   close(): Promise<void>;
 }
@@ -23,18 +23,24 @@ export interface Waiter {
  * The iterator of a subscription. Written by hand: an async generator's `return()` would wait for a pending `next()`
  * for ever. Concurrent `next()` calls are served in order.
  */
-export class QueueReader<T> implements AsyncIterator<T, undefined, undefined> {
+export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, Waiter {
+  readonly need = 1;
   readonly #source: Readable<T>;
+  /** The `next()` calls that wait, in order. The reader waits for the first of them; no later call gets past it. */
+  readonly #calls: Call<T>[] = [];
 
   constructor(source: Readable<T>) {
     this.#source = source;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    const value = this.#source.take();
-    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (this.#calls.length === 0) {
+      const value = this.#source.take();
+      if (value !== undefined) return Promise.resolve({ done: false, value });
+    }
     return new Promise((resolve, reject) => {
-      new Turn(this.#source, resolve, reject).begin();
+      this.#calls.push({ resolve, reject });
+      if (this.#calls.length === 1) this.#wait();
     });
   }
 
@@ -47,37 +53,33 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined> {
     void this.#source.close();
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
+
+  wake(): void {
+    for (let call = this.#calls[0]; call !== undefined; call = this.#calls[0]) {
+      const value = this.#source.take();
+      if (value === undefined) {
+        this.#wait();
+        return;
+      }
+      this.#calls.shift();
+      call.resolve({ done: false, value });
+    }
+  }
+
+  #wait(): void {
+    if (this.#source.isOpen) this.#source.whenQueued(this);
+    else for (const call of this.#calls.splice(0)) this.#end(call);
+  }
+
+  #end(call: Call<T>): void {
+    const failure = this.#source.takeFailure();
+    if (failure === undefined) call.resolve({ done: true, value: undefined });
+    else call.reject(failure);
+  }
 }
 
 /** One `next()` that waits. */
-class Turn<T> implements Waiter {
-  readonly #source: Readable<T>;
-  readonly #resolve: (result: IteratorResult<T, undefined>) => void;
-  readonly #reject: (error: unknown) => void;
-
-  constructor(source: Readable<T>, resolve: (result: IteratorResult<T, undefined>) => void, reject: (error: unknown) => void) {
-    this.#source = source;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  get need(): number {
-    return 1;
-  }
-
-  begin(): void {
-    if (this.#source.isOpen) this.#source.whenQueued(this);
-    else this.#end(this.#source.takeFailure());
-  }
-
-  wake(): void {
-    const value = this.#source.take();
-    if (value === undefined) this.begin();
-    else this.#resolve({ done: false, value });
-  }
-
-  #end(failure: BrokerError | undefined): void {
-    if (failure === undefined) this.#resolve({ done: true, value: undefined });
-    else this.#reject(failure);
-  }
+interface Call<T> {
+  resolve(result: IteratorResult<T, undefined>): void;
+  reject(error: unknown): void;
 }

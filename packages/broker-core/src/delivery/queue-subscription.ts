@@ -151,7 +151,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     this.#state = { kind: 'ended', reason, released, bookmark };
     this.#backlog?.close();
     this.#milestones.reachEnd(reason);
-    this.queue.wakeAll();
+    this.queue.wake();
     this.#options.onEnd(this);
     return released;
   }
