@@ -1,5 +1,6 @@
 import { isTerminal } from '@runwire/events';
 import type { ExperimentView } from '@runwire/channels';
+import { formatRounded } from '../terminal/format-number.js';
 import { headlineMetric } from './headline-metric.js';
 import { runStateOf, type RunState } from './run-state.js';
 
@@ -19,7 +20,8 @@ export interface RunSummary {
   /** Steps per second. */
   readonly rate?: number | undefined;
   readonly etaMs?: number | undefined;
-  readonly headline?: { readonly metric: string; readonly value: number } | undefined;
+  /** `text`: the value for people; JSON carries no value that is not finite. */
+  readonly headline?: { readonly metric: string; readonly value: number; readonly text: string } | undefined;
   readonly createdAt: number;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
@@ -49,7 +51,7 @@ export function summarize(view: ExperimentView): RunSummary {
     totalSteps: progress?.totalSteps,
     rate: isOver ? undefined : progress?.rate,
     etaMs: isOver ? undefined : progress?.etaMs,
-    headline: metric === undefined || value === undefined ? undefined : { metric, value },
+    headline: metric === undefined || value === undefined ? undefined : { metric, value, text: formatRounded(value) },
     createdAt: view.createdAt,
     startedAt: view.startedAt,
     endedAt: view.endedAt,

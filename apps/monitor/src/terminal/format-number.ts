@@ -10,3 +10,8 @@ export function formatNumber(value: number): string {
 export function formatCount(value: number): string {
   return String(Math.round(value)).replaceAll(/\B(?=(\d{3})+$)/g, '\u202f');
 }
+
+/** To four significant digits, for where there is little room. */
+export function formatRounded(value: number): string {
+  return formatNumber(Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
+}

@@ -14,6 +14,8 @@ export interface RunColumns {
 const STATE = 9;
 const TIME = 12;
 const HEADLINE = 9;
+/** With the space before it. */
+const SHORTEST_BAR = 8;
 
 /** Shares a terminal's width out: what matters least leaves first, so that 30 columns still show name and percent. */
 export function runColumns(total: number, longestName: number): RunColumns {
@@ -23,7 +25,7 @@ export function runColumns(total: number, longestName: number): RunColumns {
   const wantsTrend = total >= 96;
   const fixed = 2 + 2 + state + 6 + (time + headline > 0 ? time + headline + 2 : 0) + 2;
   const free = Math.max(8, total - fixed);
-  const name = Math.min(longestName, Math.max(8, Math.floor(free * (wantsTrend ? 0.44 : 0.5))));
+  const name = Math.min(longestName, Math.max(8, wantsTrend ? Math.floor(free * 0.44) : free - SHORTEST_BAR));
   const rest = free - name;
   const bar = rest < 6 ? 0 : Math.min(32, wantsTrend ? Math.floor(rest * 0.55) : rest - 1);
   const trend = wantsTrend ? Math.min(40, Math.max(0, rest - bar - 2)) : 0;

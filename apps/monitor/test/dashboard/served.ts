@@ -12,9 +12,14 @@ export interface Served extends AsyncDisposable {
   readonly origin: string;
 }
 
-export async function serve(options: Partial<DashboardOptions> = {}): Promise<Served> {
+interface ServeOptions extends Partial<DashboardOptions> {
+  /** When a silent trainer counts as stale, and when as lost. */
+  readonly patience?: { readonly staleAfterMs: number; readonly lostAfterMs: number };
+}
+
+export async function serve({ patience = { staleAfterMs: 60_000, lostAfterMs: 120_000 }, ...options }: ServeOptions = {}): Promise<Served> {
   const broker = new MemoryBroker();
-  const dashboard = await startDashboard({ channel: new TrainingChannel({ broker }), broker, port: 0, ...options });
+  const dashboard = await startDashboard({ channel: new TrainingChannel({ broker, ...patience }), broker, port: 0, ...options });
   const close = async (): Promise<void> => {
     await dashboard.close();
     await broker.close();

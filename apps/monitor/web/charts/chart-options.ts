@@ -28,7 +28,7 @@ export function chartOptions(curves: readonly ChartCurve[], look: ChartLook): uP
     cursor: { sync: { key: look.group }, y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: { x: { time: false }, y: { range: spaciously } },
     axes: [
-      { ...axis, space: 70, size: 26, values: (_, ticks) => ticks.map((tick) => (look.axis === 'time' ? formatDuration(tick * 1_000) : shortCount(tick))) },
+      { ...axis, space: 70, size: 22, label: look.axis === 'time' ? 'time since the first point' : 'step', labelSize: 16, labelGap: 0, labelFont: font, values: (_, ticks) => ticks.map((tick) => (look.axis === 'time' ? formatDuration(tick * 1_000) : shortCount(tick))) },
       { ...axis, space: 30, size: 52, values: (_, ticks) => ticks.map(formatNumber) },
     ],
     series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look))],

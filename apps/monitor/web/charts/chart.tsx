@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import uPlot from 'uplot';
 import { formatDuration } from '../../src/terminal/format-duration.js';
-import { formatCount, formatNumber } from '../../src/terminal/format-number.js';
+import { formatCount, formatRounded } from '../../src/terminal/format-number.js';
 import { theme } from '../state/theme.js';
 import { chartData, SERIES_PER_RUN, type ChartCurve } from './chart-data.js';
 import { chartOptions } from './chart-options.js';
@@ -17,7 +17,9 @@ export interface ChartProps {
   readonly version: number;
 }
 
-const HEIGHT = 180;
+const HEIGHT = 190;
+/** More values than this stand below the title: on all charts of the page, so that they stay in line. */
+const MAX_BESIDE_TITLE = 2;
 /** A chart that grows is drawn this often: the eye needs no more, the machine has other things to do. */
 const REDRAW_EVERY_MS = 250;
 
@@ -48,7 +50,7 @@ export function Chart({ metric, curves, axis, smoothing, version }: ChartProps):
   useRedraw(box, `${String(version)} ${String(smoothing)}`, () => plot.current?.setData(chartData(latest.current.curves, latest.current)));
 
   return (
-    <figure class="chart" aria-label={`${metric}: ${curves.map(({ label, curve }) => `${label} ${lastText(curve?.last.at(-1))}`).join(', ')}`}>
+    <figure class={`chart${curves.length > MAX_BESIDE_TITLE ? ' is-crowded' : ''}`} aria-label={`${metric}: ${curves.map(({ label, curve }) => `${label} ${lastText(curve?.last.at(-1))}`).join(', ')}`}>
       <figcaption>
         <h3>{metric}</h3>
         <Readout curves={curves} data={plot.current?.data} index={at.value} axis={axis} />
@@ -71,8 +73,8 @@ function Readout({ curves, data, index, axis }: ReadoutProps): VNode {
   return (
     <p class="readout">
       {x !== undefined && <span class="muted">{axis === 'time' ? formatDuration(x * 1_000) : `step ${formatCount(x)}`}</span>}
-      {curves.map(({ key, color, curve }, place) => (
-        <span key={key} class="value">
+      {curves.map(({ key, label, color, curve }, place) => (
+        <span key={key} class="value" title={label}>
           <i class="dot" style={{ background: color }} />
           {lastText(index === undefined ? curve?.last.at(-1) : data?.[place * SERIES_PER_RUN + 1]?.[index])}
         </span>
@@ -83,7 +85,7 @@ function Readout({ curves, data, index, axis }: ReadoutProps): VNode {
 
 function lastText(value: number | null | undefined): string {
   if (value === undefined) return '–';
-  return value === null ? 'NaN' : formatNumber(Number(value.toPrecision(4)));
+  return value === null ? 'NaN' : formatRounded(value);
 }
 
 /** Draws again when the mark changes: at most every quarter of a second, and only while the chart is in sight. */

@@ -5,7 +5,7 @@ const WIDTH = 96;
 const HEIGHT = 24;
 
 /** The course of a metric in the height of a line of text. */
-export function TrendLine({ curve }: { readonly curve: CurveData | undefined }): VNode {
+export function TrendLine({ curve, color }: { readonly curve: CurveData | undefined; readonly color: string | undefined }): VNode {
   const values = (curve?.last ?? []).filter((value) => value !== null);
   const least = Math.min(...values);
   const range = Math.max(...values) - least;
@@ -15,7 +15,7 @@ export function TrendLine({ curve }: { readonly curve: CurveData | undefined }):
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
   return (
-    <svg class="trend" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg class="trend" style={color === undefined ? {} : { color }} viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} preserveAspectRatio="none" aria-hidden="true">
       {points.length > 1 && <polyline points={points.join(' ')} fill="none" vector-effect="non-scaling-stroke" />}
     </svg>
   );

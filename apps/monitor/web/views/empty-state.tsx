@@ -9,7 +9,9 @@ export function EmptyState(): VNode {
       </svg>
       <h1>No runs yet</h1>
       <p>As soon as a trainer publishes on this broker, it appears here by itself.</p>
-      <p>To see it with agents that really train:</p>
+      <p>Agents that really train, on this broker:</p>
+      <pre tabIndex={0}>npx runwire-trainer --experiments 2</pre>
+      <p>Or with a broker and a dashboard of their own:</p>
       <pre tabIndex={0}>npx runwire-monitor demo</pre>
     </section>
   );

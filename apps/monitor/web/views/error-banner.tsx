@@ -15,10 +15,12 @@ export function ErrorBanner({ run, more }: { readonly run: RunSummary; readonly 
     <section class="banner tone-error" aria-label={`error of ${run.name}`}>
       <p>
         <span aria-hidden="true">✗</span>
-        <a href={`/runs/${nameInAddress(run)}`} onClick={(event) => open(event, run)}>
-          {run.name}
-        </a>
-        <strong>{run.error ?? run.reason ?? 'failed without a word'}</strong>
+        <span class="grow">
+          <a href={`/runs/${nameInAddress(run)}`} onClick={(event) => open(event, run)}>
+            {run.name}
+          </a>
+          <strong>{run.error ?? run.reason ?? 'failed without a word'}</strong>
+        </span>
         {more > 0 && (
           <button type="button" class="quiet" onClick={() => setOptions({ state: 'failed' })}>
             {`and ${String(more)} more`}

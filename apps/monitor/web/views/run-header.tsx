@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { RunSummary } from '../../src/fleet/run-summary.js';
-import { formatCount, formatNumber } from '../../src/terminal/format-number.js';
+import { formatCount } from '../../src/terminal/format-number.js';
 import { dashboard, now } from '../state/app-state.js';
 import { navigate } from '../state/route.js';
 import { ControlButtons } from './control-buttons.js';
@@ -21,16 +21,18 @@ export function RunHeader({ run }: { readonly run: RunSummary }): VNode {
         </button>
         <h1>{run.name}</h1>
         <StateMark state={run.state} />
-        <span class="grow muted">{run.reason ?? book.result ?? ''}</span>
+        <span class="grow muted">{outcome(run, book.result)}</span>
         <ControlButtons run={run} />
       </div>
-      <Progress run={run} />
+      <div class="line">
+        <Progress run={run} />
+        {run.fraction !== undefined && <span class="figure">{`${String(Math.floor(run.fraction * 100))} %`}</span>}
+      </div>
       <dl class="facts">
-        <Fact name="done" value={run.fraction === undefined ? '–' : `${String(Math.floor(run.fraction * 100))} %`} />
         <Fact name="step" value={steps(run)} />
         <Fact name="speed" value={run.rate === undefined ? '–' : `${formatCount(run.rate)} steps/s`} />
         <Fact name="time" value={runTimes(run, now.value) || '–'} />
-        <Fact name={run.headline?.metric ?? 'value'} value={run.headline === undefined ? '–' : formatNumber(run.headline.value)} />
+        <Fact name={run.headline?.metric ?? 'value'} value={run.headline === undefined ? '–' : run.headline.text} />
         <Fact name="created" value={ageText(run, now.value)} />
         <Fact name="id" value={`${run.namespace} / ${run.id}`} />
         {book.missed > 0 && <Fact name="lost events" value={formatCount(book.missed)} />}
@@ -68,7 +70,12 @@ function Config({ entries }: { readonly entries: readonly (readonly [string, unk
   );
 }
 
+/** In words; what a failed run died of stands in its banner. */
+function outcome({ state, reason }: RunSummary, result: string | undefined): string {
+  return state === 'failed' ? '' : (reason ?? result ?? '');
+}
+
 function steps({ currentStep, totalSteps }: RunSummary): string {
   if (currentStep === undefined) return '–';
-  return totalSteps === undefined ? formatCount(currentStep) : `${formatCount(currentStep)} of ${formatCount(totalSteps)}`;
+  return totalSteps === undefined ? formatCount(currentStep) : `${formatCount(currentStep)} / ${formatCount(totalSteps)}`;
 }

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import type { CurveData } from '../../src/dashboard/curve.js';
 import type { RunSummary } from '../../src/fleet/run-summary.js';
-import { formatNumber } from '../../src/terminal/format-number.js';
 import { TrendLine } from '../charts/trend-line.js';
 import { nameInAddress, now } from '../state/app-state.js';
 import { seriesColor } from '../state/palette.js';
@@ -49,9 +48,9 @@ export function RunRow({ run, trend, colorIndex, isCursor, isCompared, onOpen, o
         <span class="line muted small">
           <StateMark state={run.state} />
           <span class="grow">{whereabouts(run)}</span>
-          <TrendLine curve={trend} />
+          <TrendLine curve={trend} color={color} />
           <span class="figure" title={run.headline?.metric}>
-            {run.headline === undefined ? '–' : formatNumber(run.headline.value)}
+            {run.headline === undefined ? '–' : run.headline.text}
           </span>
         </span>
       </a>
@@ -63,6 +62,6 @@ export function RunRow({ run, trend, colorIndex, isCursor, isCompared, onOpen, o
 }
 
 function whereabouts(run: RunSummary): string {
-  const percent = run.state === 'completed' || run.fraction === undefined ? '' : `${String(Math.floor(run.fraction * 100))} % `;
-  return `${percent}${runTimes(run, now.value) || ageText(run, now.value)}`;
+  const percent = run.state === 'completed' || run.fraction === undefined ? [] : [`${String(Math.floor(run.fraction * 100))} %`];
+  return [...percent, runTimes(run, now.value) || ageText(run, now.value)].join(' · ');
 }

@@ -16,7 +16,7 @@ export function TopBar(): VNode {
         </svg>
         Runwire
       </a>
-      <p class="muted counts">{`${String(sortedRuns.value.length)} runs, ${String(running)} running`}</p>
+      <p class="muted counts">{countText(sortedRuns.value.length, running)}</p>
       <ConnectionBadge />
       <button type="button" aria-pressed={isPaused} onClick={() => dashboard.setPaused(!isPaused)} title="Hold the picture still (space)">
         {isPaused ? '▶ resume view' : '‖ hold view'}
@@ -30,6 +30,11 @@ export function TopBar(): VNode {
       </button>
     </header>
   );
+}
+
+function countText(all: number, running: number): string {
+  if (all === 0) return 'no runs';
+  return `${String(all)} ${all === 1 ? 'run' : 'runs'}, ${String(running)} running`;
 }
 
 function goHome(event: Event): void {
