@@ -41,7 +41,7 @@ const redisSchema = z.strictObject({
   sentinelPassword: z.string().optional(),
   /** Some nodes of a Cluster; the others are discovered. */
   clusterNodes: z.array(address).min(1).optional(),
-  /** On a Cluster: publish through sharded channels (SPUBLISH, Redis 7), which reach only the nodes concerned. Default `false`. */
+  /** On a Cluster of Redis 7 or newer, or Valkey: sharded channels (SPUBLISH), which reach only the nodes concerned. The same for all clients of a prefix. Default `false`. */
   sharded: z.boolean().optional(),
   /** What every key and channel begins with. Default `runwire:`. */
   keyPrefix: z.string().max(128).regex(/^[A-Za-z0-9:_-]*$/, 'use only letters, digits, ":", "_" and "-"').optional(),
@@ -113,6 +113,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   'redis.sentinels': 'REDIS_SENTINELS',
   'redis.sentinelName': 'REDIS_SENTINEL_NAME',
   'redis.clusterNodes': 'REDIS_CLUSTER_NODES',
+  'redis.sharded': 'REDIS_SHARDED',
   'redis.keyPrefix': 'REDIS_KEY_PREFIX',
 };
 
@@ -128,6 +129,7 @@ function redisFromEnvironment(read: Read): unknown {
     sentinels: readAddresses(read, 'REDIS_SENTINELS', 26_379),
     sentinelName: read('REDIS_SENTINEL_NAME'),
     clusterNodes: readAddresses(read, 'REDIS_CLUSTER_NODES', 6_379),
+    sharded: readFlag(read, 'REDIS_SHARDED'),
     keyPrefix: read('REDIS_KEY_PREFIX'),
   });
 }

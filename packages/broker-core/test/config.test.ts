@@ -15,6 +15,7 @@ const MEANINGS: readonly (readonly [Environment, BrokerConfig])[] = [
   [{ ...REDIS, REDIS_HOST: 'h', REDIS_PORT: '1', REDIS_DB: '2', REDIS_USERNAME: 'u', REDIS_PASSWORD: 'p', REDIS_TLS: 'true', REDIS_KEY_PREFIX: 'x:' }, { type: 'redis', redis: { host: 'h', port: 1, db: 2, username: 'u', password: 'p', tls: true, keyPrefix: 'x:' } }],
   [{ ...REDIS, REDIS_SENTINELS: 'a:1, b,[::1]:3', REDIS_SENTINEL_NAME: 'mymaster' }, { type: 'redis', redis: { sentinels: [{ host: 'a', port: 1 }, { host: 'b', port: 26_379 }, { host: '::1', port: 3 }], sentinelName: 'mymaster' } }],
   [{ ...REDIS, REDIS_CLUSTER_NODES: 'a:1,b' }, { type: 'redis', redis: { clusterNodes: [{ host: 'a', port: 1 }, { host: 'b', port: 6_379 }] } }],
+  [{ ...REDIS, REDIS_CLUSTER_NODES: 'a', REDIS_SHARDED: 'true' }, { type: 'redis', redis: { clusterNodes: [{ host: 'a', port: 6_379 }], sharded: true } }],
 ];
 
 /** Environment, and the variable that the error names. */
