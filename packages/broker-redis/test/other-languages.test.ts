@@ -5,12 +5,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
 import { createBroker } from '../src/index.js';
+import { Layout } from '../src/layout.js';
 
 const run = promisify(execFile);
 const SCRIPT = new URL('../scripts/append.lua', import.meta.url).pathname;
 const markdown = await readFile(new URL('../../../docs/wire-format.md', import.meta.url), 'utf8');
 const [shell = ''] = blocks('sh');
-const [publisher = '', subscriber = ''] = blocks('python');
+const [publisher = '', subscriber = '', partition = ''] = blocks('python');
 /** Debian's python3-redis belongs to Debian's Python. */
 const python = await firstThat(['python3', '/usr/bin/python3'], (name) => run(name, ['-c', 'import redis']));
 
@@ -62,6 +63,12 @@ describe('the programs of docs/wire-format.md', () => {
     const received: unknown[] = [];
     for await (const { data, offset } of losses) if (received.push([data, offset]) === 2) break;
     expect(received).toEqual([['fence', before], [{ step: 1, loss: 0.5 }, before + 1]]);
+  });
+
+  it('find the partition of an entity in Python', async () => {
+    const layout = new Layout({ sharded: true });
+    const { stdout } = await run(python, ['-c', partition]);
+    expect(layout.channel('ppo.experiment.exp_1.status')).toBe(`runwire:{${stdout.trim()}}:live`);
   });
 
   it('subscribe in Python', async () => {
