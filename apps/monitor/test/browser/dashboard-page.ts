@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import type { CurveData } from '../../src/dashboard/curve.js';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 
@@ -15,6 +15,7 @@ export class DashboardPage {
   readonly page: Page;
   /** What the browser complained about, and requests that left the origin. */
   readonly complaints: string[] = [];
+  #session: CDPSession | undefined;
 
   constructor(page: Page, origin: string) {
     this.page = page;
@@ -55,6 +56,24 @@ export class DashboardPage {
   async held(key: string): Promise<HeldRun> {
     const text = await this.page.evaluate<string>(`(() => { const book = runwire.book(${JSON.stringify(key)}); return JSON.stringify({ curves: [...book.curves].map(([metric, curve]) => [metric, curve.data]).sort(), lines: book.lines.map(({ text }) => text) }); })()`);
     return JSON.parse(text) as HeldRun;
+  }
+
+  /** One of Chromium's own figures about the page, such as `TaskDuration`: seconds that its main thread was busy. */
+  async performance(name: string): Promise<number> {
+    const session = await this.#devTools();
+    return (await session.send('Performance.getMetrics')).metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+  }
+
+  /** What the page's JavaScript keeps, after the garbage is gone. */
+  async heapBytes(): Promise<number> {
+    await (await this.#devTools()).send('HeapProfiler.collectGarbage');
+    return this.performance('JSHeapUsedSize');
+  }
+
+  async #devTools(): Promise<CDPSession> {
+    this.#session ??= await this.page.context().newCDPSession(this.page);
+    await this.#session.send('Performance.enable');
+    return this.#session;
   }
 
   async close(): Promise<void> {

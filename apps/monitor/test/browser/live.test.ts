@@ -41,6 +41,7 @@ describe('pages while much happens', () => {
     expect(second).toEqual(first);
     expect(first.lines).toEqual(Array.from({ length: updates }, (_, index) => `update ${String(index + 1)}`));
     expect(first.curves.map(([metric, { steps }]) => [metric, steps.length])).toEqual(first.curves.map(([metric]) => [metric, updates]));
+    expect(await early.heapBytes()).toBeLessThan(100e6);
     await Promise.all([early.close(), late.close()]);
   });
 

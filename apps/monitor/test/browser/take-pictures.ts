@@ -14,7 +14,7 @@ const FOLDER = `${ROOT}docs/images/`;
 /** What the stack says of this machine is of no interest. */
 const FORGET_PLACE = `for (const each of document.querySelectorAll('pre')) each.textContent = each.textContent.replaceAll(${JSON.stringify(`file://${ROOT}`)}, '').replaceAll(${JSON.stringify(ROOT)}, '')`;
 
-/** Pictures for the documentation, of agents that really train: `npm test -- --testMatch <this file>`. */
+/** Pictures for the documentation, of agents that really train: `npm run pictures`. */
 it('takes pictures of the dashboard in all its states', async () => {
   await mkdir(FOLDER, { recursive: true });
   const browser = await launchBrowser();

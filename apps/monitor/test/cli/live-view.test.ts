@@ -84,4 +84,15 @@ describe('the live view in a terminal', () => {
   });
 });
 
+it('the demo shows agents that train, beside the address of a dashboard that shows the same', async () => {
+  const terminal = new Terminal(['demo', '--steps', '3000'], { columns: 120 });
+  await terminal.seen(/dashboard: http:\S+\n/);
+  await terminal.seen(/agent seed 2.*█/);
+  const url = /dashboard: (http:\S+)/.exec(terminal.picture.join('\n'))?.[1] ?? '';
+  expect(await (await fetch(`${url}api/snapshot`)).text()).toContain('default market, agent seed 2');
+  terminal.press('q');
+  expect(await terminal.ended()).toBe(0);
+  expectRestored(terminal);
+});
+
 const CRASH_ON_SIGUSR2 = `data:text/javascript,${encodeURIComponent("process.on('SIGUSR2', () => { throw new Error('crash'); });")}`;
