@@ -1,5 +1,6 @@
 import type { Commands } from '../connection/commands.js';
 import type { Reply } from '../connection/redis-client.js';
+import { ServerReplyError } from '../connection/server-reply-error.js';
 import type { Layout } from '../layout.js';
 
 /** Topics remembered as listed; beyond, the memory is begun anew. */
@@ -46,7 +47,13 @@ export class ClusterIndex {
   }
 
   async #prune(index: string, members: readonly string[], nameOf: (member: string) => string): Promise<void> {
-    await this.#commands.call(index, 'zrem', [index, ...members]);
+    try {
+      await this.#commands.call(index, 'zrem', [index, ...members]);
+    } catch (error) {
+      // Whoever may only read leaves the tidying to others.
+      if (error instanceof ServerReplyError && error.kind === 'NOPERM') return;
+      throw error;
+    }
     const found = await Promise.all(members.map((member) => this.#commands.call(nameOf(member), 'exists', [nameOf(member)])));
     const back = members.filter((_, place) => found[place] === 1);
     if (back.length > 0) await this.#add(index, back);

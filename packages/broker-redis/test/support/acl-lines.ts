@@ -10,3 +10,7 @@ export const PUBLISHER = `user publisher on >publisher-secret resetchannels &run
 export const READER = `user reader on >reader-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${reading} ${listening}`;
 /** Both. */
 export const OPERATOR = `user operator on >operator-secret resetchannels &runwire:* ~runwire:* -@all ${connecting} ${publishing} ${reading} ${listening}`;
+const clustered = '+asking +cluster|slots';
+/** On a Cluster, with sharded channels or without. */
+export const CLUSTER_PUBLISHER = `${PUBLISHER} ${clustered} +spublish +ssubscribe +sunsubscribe`;
+export const CLUSTER_READER = `${READER} ${clustered} +ssubscribe +sunsubscribe`;
