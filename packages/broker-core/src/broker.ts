@@ -115,6 +115,8 @@ export interface HealthCheckResult {
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
   /** One sentence for a person: what was seen, and what to do if it is not healthy. Holds no secret. */
   readonly detail: string;
+  /** What would be safer, though all works as it is. */
+  readonly advice?: string;
   /** Milliseconds this check took. */
   readonly latencyMs?: number;
 }

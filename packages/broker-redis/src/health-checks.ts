@@ -72,8 +72,9 @@ async function checkServer({ commands, keys: [key = ''] }: HealthProbes): Promis
   if (policy !== '' && policy !== 'noeviction' && read('maxmemory') !== '0') {
     return { status: 'degraded', detail: `maxmemory-policy is ${policy}: when memory runs out, Redis deletes histories and state. Set it to noeviction.` };
   }
-  const note = read('aof_enabled') === '1' ? 'Nothing dangerous in its settings.' : 'Its append-only file is off: a restart loses what the last snapshot does not hold (appendonly yes).';
-  return { status: 'healthy', detail: `Redis ${read('redis_version')}. ${note}` };
+  const healthy: HealthCheckResult = { status: 'healthy', detail: `Redis ${read('redis_version')}.` };
+  if (read('aof_enabled') === '1') return healthy;
+  return { ...healthy, advice: 'Its append-only file is off, so a restart loses what the last snapshot does not hold: set "appendonly yes", in redis.conf or by CONFIG SET.' };
 }
 
 function checkClock(clock: ServerClock): HealthCheckResult {
