@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startRedis, type RedisServer } from '../../tools/testing/redis-server.js';
-
-const folder = fileURLToPath(new URL('..', import.meta.url));
-const run = promisify(execFile);
+import { outputOf } from './run-example.js';
 
 /** What each program prints, on every backend. */
 const OUTPUTS: readonly (readonly [program: string, output: string])[] = [
@@ -17,21 +12,65 @@ const OUTPUTS: readonly (readonly [program: string, output: string])[] = [
       '* → training.status, training.experiment.exp_1.status, ppo.experiment.exp_2.status\n',
   ],
   ['resume-by-cursor', 'step 1\nstep 2\n… stopped, and resumed …\nstep 3\nstep 4\nstep 5\n'],
+  ['typed-channel', 'refused: true\nannounced canary\nskipped on operations.deployment.ppo-7.state – InvalidDataError\nannounced live\nstored live\n'],
+  [
+    'experiment-lifecycle',
+    'refused: Experiment "ppo_training/exp_1" is "created" and cannot become "completed": it can become running, stopping, failed, cancelled, lost.\n' +
+      'refused: Experiment "ppo_training/exp_1" is "completed" and cannot become "running": that is final; create a new experiment.\n' +
+      '– → created \ncreated → running \nrunning → paused the cluster is needed elsewhere\npaused → running \nrunning → completed \n' +
+      'completed { reward: 2.5, loss: 0.1 } 50 It learned.\n500: 1.5, 1000: 2.5\n',
+  ],
   ['state-and-event', 'published and stored\nrefused: the status is already "completed"\nstored completed\n'],
 ];
 
-async function output(program: string, env: Record<string, string>): Promise<string> {
-  const { stdout } = await run(process.execPath, [`${program}.mjs`], { cwd: folder, env: { PATH: process.env['PATH'], ...env }, timeout: 30_000 });
-  return stdout;
+interface Line {
+  readonly name: string;
+  readonly topic?: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parent?: string;
+  readonly links: readonly string[];
+  readonly error?: string;
+}
+
+/** What the program printed: spans as JSON, metrics by their names. */
+function telemetryIn(output: string): { readonly spans: readonly Line[]; readonly metrics: readonly string[] } {
+  const lines = output.split('\n');
+  return { spans: lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line), metrics: lines.filter((line) => /^(messaging|runwire)\./.test(line)) };
+}
+
+function expectTelemetry(output: string, backend: string): void {
+  const { spans, metrics } = telemetryIn(output);
+  const topic = 'traced.experiment.exp_1.metrics';
+  const named = (name: string, of?: string): Line | undefined => spans.find((span) => span.name === name && span.topic === of);
+  const [step, publish, receive] = [named('train step'), named('publish', topic), named('receive', topic)];
+  expect(step?.spanId).toMatch(/^[0-9a-f]{16}$/);
+  expect(publish).toMatchObject({ traceId: step?.traceId, parent: step?.spanId });
+  expect(receive).toMatchObject({ links: [step?.spanId] });
+  expect(named('publish', 'no..topic')?.error).toContain('has an empty segment');
+  expect(output).toContain(`traced by 00-${String(step?.traceId)}-${String(step?.spanId)}-01`);
+  const attributes = `"messaging.system":"runwire","runwire.backend":"${backend}"`;
+  expect(metrics).toEqual(
+    expect.arrayContaining([
+      `messaging.client.operation.duration {${attributes}} ${String(spans.filter(({ name, error }) => name === 'publish' && error === undefined).length)}`,
+      `messaging.client.operation.duration {${attributes},"error.type":"INVALID_TOPIC"} 1`,
+      `messaging.client.consumed.messages {${attributes}} 1`,
+      `runwire.status.changes {${attributes},"status":"closed"} 1`,
+    ]),
+  );
 }
 
 describe('the examples in memory', () => {
   it.each(OUTPUTS)('%s prints what it promises', async (program, expected) => {
-    expect(await output(program, {})).toBe(expected);
+    expect(await outputOf(program)).toBe(expected);
   });
 
   it('slow-consumer accounts for every message', async () => {
-    expect(await output('slow-consumer', {})).toMatch(/^1000 published = \d+ delivered \+ \d+ reported missing: true\n$/);
+    expect(await outputOf('slow-consumer')).toMatch(/^1000 published = \d+ delivered \+ \d+ reported missing: true\n$/);
+  });
+
+  it('opentelemetry puts a step, its publish and its delivery in one trace, and counts', async () => {
+    expectTelemetry(await outputOf('opentelemetry'), 'memory');
   });
 });
 
@@ -43,7 +82,7 @@ describe('the same examples on Redis', () => {
   afterAll(() => redis.stop());
 
   const onRedis = (program: string): Promise<string> =>
-    output(program, { MESSAGE_BROKER_TYPE: 'redis', REDIS_URL: redis.url, REDIS_KEY_PREFIX: `${program}:` });
+    outputOf(program, { MESSAGE_BROKER_TYPE: 'redis', REDIS_URL: redis.url, REDIS_KEY_PREFIX: `${program}:` });
 
   it.each(OUTPUTS)('%s prints the same', async (program, expected) => {
     expect(await onRedis(program)).toBe(expected);
@@ -51,5 +90,9 @@ describe('the same examples on Redis', () => {
 
   it('slow-consumer accounts for every message', async () => {
     expect(await onRedis('slow-consumer')).toMatch(/: true\n$/);
+  });
+
+  it('opentelemetry says the same', async () => {
+    expectTelemetry(await onRedis('opentelemetry'), 'redis');
   });
 });

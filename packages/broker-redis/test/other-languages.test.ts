@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pythonWithRedis } from '../../../tools/testing/python.js';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
 import { createBroker } from '../src/index.js';
 import { Layout } from '../src/layout.js';
@@ -12,8 +13,7 @@ const SCRIPT = new URL('../scripts/append.lua', import.meta.url).pathname;
 const markdown = await readFile(new URL('../../../docs/wire-format.md', import.meta.url), 'utf8');
 const [shell = ''] = blocks('sh');
 const [publisher = '', subscriber = '', partition = ''] = blocks('python');
-/** Debian's python3-redis belongs to Debian's Python. */
-const python = await firstThat(['python3', '/usr/bin/python3'], (name) => run(name, ['-c', 'import redis']));
+const python = await pythonWithRedis();
 
 let server: RedisServer;
 
@@ -22,13 +22,6 @@ afterAll(() => server.stop());
 
 function blocks(language: string): readonly string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code);
-}
-
-async function firstThat(names: readonly string[], works: (name: string) => Promise<unknown>): Promise<string> {
-  for (const name of names) {
-    if (await works(name).then(() => true, () => false)) return name;
-  }
-  throw new Error('No Python here has redis-py; run npm test at the root, which installs it where it can, or pip install redis.');
 }
 
 const here = (code: string): string =>

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { serve, type Served } from '../dashboard/served.js';
-import { launchBrowser } from './chromium.js';
+import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
 let browser: Browser;

@@ -9,7 +9,7 @@ import { startRedis, type RedisServer } from '../../../../tools/testing/redis-se
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { BIN } from '../cli/run-command.js';
 import { FakeTrainer } from '../fake-trainer.js';
-import { launchBrowser } from './chromium.js';
+import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
 let browser: Browser;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { serve, type Served } from '../dashboard/served.js';
-import { launchBrowser } from './chromium.js';
+import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
 const HOSTILE = '<img src=x onerror="document.title=1"> \u001b[31m \u202egnp.exe <script>alert(1)</script>';

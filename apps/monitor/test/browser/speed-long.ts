@@ -8,7 +8,7 @@ import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { Terminal } from '../cli/terminal.js';
 import { serve } from '../dashboard/served.js';
 import { FakeTrainer } from '../fake-trainer.js';
-import { launchBrowser } from './chromium.js';
+import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
 const RUNS = 20;

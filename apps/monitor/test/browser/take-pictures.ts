@@ -6,7 +6,7 @@ import { TrainingChannel } from '@runwire/channels';
 import { planTraining, runTraining, type TrainingSettings } from '@runwire/demo-trainer';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { serve } from '../dashboard/served.js';
-import { launchBrowser } from './chromium.js';
+import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
