@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { CURVE_BUCKETS } from '../../src/dashboard/curve.js';
 import { serve, type Served } from '../dashboard/served.js';
-import { launchBrowser } from './chromium.js';
+import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
 const WIDE = 2 * CURVE_BUCKETS + 100;
