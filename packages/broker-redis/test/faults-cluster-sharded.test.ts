@@ -1,15 +1,17 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { startCluster } from '../../../tools/testing/redis-cluster.js';
 import { waitUntil } from '../../../tools/testing/wait-until.js';
+import type { Reach, ServerAddress } from '../src/connection/server-address.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
 import { Layout } from '../src/layout.js';
+import { DeliveryProxy } from './support/delivery-proxy.js';
 import { Traffic } from './support/traffic.js';
 
 const cluster = await startCluster();
 afterAll(() => cluster.stop());
 
 const clusterNodes = cluster.nodes.map(({ host, port }) => ({ host, port }));
-const connect = (): Promise<RedisBroker> => createBroker({ redis: { clusterNodes, sharded: true } });
+const connect = (reach?: Reach): Promise<RedisBroker> => createBroker({ redis: { clusterNodes, sharded: true }, reach });
 const layout = new Layout({ sharded: true });
 
 function expectExactBooks({ refused, gaps, lost, misplaced }: Traffic): void {
@@ -49,6 +51,24 @@ describe('RedisBroker with sharded channels under faults', () => {
     }
     await traffic.stop();
     expectExactBooks(traffic);
+  });
+
+  it('notices that one of its connections is open but silent, and loses nothing', async () => {
+    const proxies = await Promise.all(cluster.nodes.map((node) => DeliveryProxy.start(node)));
+    const reach = (address: ServerAddress): ServerAddress => proxies[cluster.nodes.findIndex(({ port }) => port === address.port)] ?? address;
+    await using broker = await connect(reach);
+    const master = await cluster.masterOf(layout.channel('silent.b'));
+    const proxy = proxies[cluster.nodes.indexOf(master)];
+    const traffic = await Traffic.start(broker, broker, 'silent.b');
+    proxy?.mute();
+    const { checks } = await broker.healthCheck();
+    expect([checks.commands.status, checks.delivery.status]).toEqual(['healthy', 'unhealthy']);
+    proxy?.unmute();
+    await traffic.pass(30);
+    await traffic.stop();
+    expectExactBooks(traffic);
+    await broker.close();
+    await Promise.all(proxies.map((each) => each[Symbol.asyncDispose]()));
   });
 
   it('goes on when a master is killed under load', async () => {

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Subscription } from '@runwire/broker-core';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
 import { waitUntil } from '../../../tools/testing/wait-until.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
@@ -28,6 +30,25 @@ describe('the subscriptions of a broker on the server', () => {
       expect(received).toEqual([index, 'fence']);
     }
     await waitUntil(async () => (await patternsOnServer()) === 0, { withinMs: 5_000, what: 'the server to hold no pattern' });
+  });
+
+  it('are in place when they were asked for just while the broker came back', async () => {
+    await using broker = await connect('back:');
+    await broker.subscribe('a.steady').ready;
+    for (let round = 0; round < 5; round++) {
+      await server.cli('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await waitUntil(() => broker.status.kind !== 'ready', { withinMs: 5_000, what: 'the broker to notice' });
+      const asked: Subscription[] = [];
+      let inPlace = 0;
+      while (broker.status.kind !== 'ready') {
+        const subscription = broker.subscribe(`a.n${String(asked.length)}`);
+        asked.push(subscription);
+        void subscription.ready.then(() => inPlace++);
+        await delay(1);
+      }
+      await waitUntil(() => inPlace === asked.length, { withinMs: 2_000, what: 'all subscriptions to be in place' });
+      await Promise.all(asked.map((subscription) => subscription.close()));
+    }
   });
 
   it('deliver each message once while overlapping ones come and go', async () => {

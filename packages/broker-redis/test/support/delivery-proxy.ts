@@ -13,14 +13,15 @@ interface Target {
 
 const SUBSCRIBES = /\r\n[ps]?subscribe\r\n/i;
 
-/** A TCP proxy that can cut the connections on which somebody subscribes, and let all others be. */
+/** A TCP proxy that can cut, or silence, the connections on which somebody subscribes, and let all others be. */
 export class DeliveryProxy implements AsyncDisposable {
   readonly host = '127.0.0.1';
   readonly port: number;
   readonly #server: Server;
   readonly #target: Target;
   readonly #open = new Set<Socket>();
-  readonly #delivering = new Set<Socket>();
+  /** Clients that subscribe, and the server's side of their connection. */
+  readonly #delivering = new Map<Socket, Socket>();
   #isCut = false;
 
   private constructor(server: Server, target: Target) {
@@ -41,11 +42,20 @@ export class DeliveryProxy implements AsyncDisposable {
   /** Ends every subscribing connection, and every one that tries to subscribe, until `mend`. */
   cut(): void {
     this.#isCut = true;
-    for (const client of this.#delivering) client.destroy();
+    for (const client of this.#delivering.keys()) client.destroy();
   }
 
   mend(): void {
     this.#isCut = false;
+  }
+
+  /** What is delivered stays on its way, on connections that stay open, until `unmute`. */
+  mute(): void {
+    for (const upstream of this.#delivering.values()) upstream.unpipe();
+  }
+
+  unmute(): void {
+    for (const [client, upstream] of this.#delivering) upstream.pipe(client);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,7 +78,7 @@ export class DeliveryProxy implements AsyncDisposable {
     });
     upstream.on('close', () => client.destroy());
     client.on('data', (chunk: Buffer) => {
-      if (!this.#delivering.has(client) && SUBSCRIBES.test(chunk.toString('latin1'))) this.#delivering.add(client);
+      if (!this.#delivering.has(client) && SUBSCRIBES.test(chunk.toString('latin1'))) this.#delivering.set(client, upstream);
       if (this.#isCut && this.#delivering.has(client)) client.destroy();
       else upstream.write(chunk);
     });
