@@ -38,6 +38,30 @@ describe('getMessageBroker', () => {
     await fresh.close();
   });
 
+  it('hands out no broker that is closing', async () => {
+    const closing = await getMessageBroker({ type: 'fake' });
+    const closed = closing.close();
+    const fresh = await getMessageBroker({ type: 'fake' });
+    expect(fresh).not.toBe(closing);
+    await closed;
+    // The end of the old one takes nothing from the new one.
+    expect(await getMessageBroker({ type: 'fake' })).toBe(fresh);
+    await fresh[Symbol.asyncDispose]();
+    const third = await getMessageBroker({ type: 'fake' });
+    expect(third).not.toBe(fresh);
+    await third.close();
+  });
+
+  it('tells configurations apart by the function that hears of invalid input', async () => {
+    const [first, second] = [() => undefined, () => undefined];
+    const one = await getMessageBroker({ type: 'fake', onInvalid: first });
+    expect(await getMessageBroker({ type: 'fake', onInvalid: first })).toBe(one);
+    const other = await getMessageBroker({ type: 'fake', onInvalid: second });
+    const plain = await getMessageBroker({ type: 'fake' });
+    expect(new Set([one, other, plain]).size).toBe(3);
+    await Promise.all([one.close(), other.close(), plain.close()]);
+  });
+
   it('tries anew after a failure', async () => {
     isBroken = true;
     await expect(getMessageBroker({ type: 'fake' })).rejects.toThrow('no server');
