@@ -4,10 +4,11 @@ import { parsePattern } from './address.js';
 import type { BackendPort, InvalidReport, LiveFrame } from './backend-port.js';
 import { BackendStore } from './backend-store.js';
 import type { BrokerStats, BrokerStatus, HealthReport, HistoryQuery, KeyValueStore, MessageBroker } from './broker.js';
+import { callListener } from './call-listener.js';
 import { Dispatcher } from './delivery/dispatcher.js';
-import { readHistory } from './delivery/history-reader.js';
+import { readSelection } from './delivery/read-selection.js';
 import { QueueSubscription } from './delivery/queue-subscription.js';
-import { parseStart, type Start } from './delivery/start-position.js';
+import { parseStart } from './delivery/start-position.js';
 import { isPublishTraced, reportStatus, tracePublish } from './diagnostics-channels.js';
 import { BrokerError, ClosedError, SubscriberLimitError } from './errors.js';
 import { probeHealth } from './health-probe.js';
@@ -31,7 +32,7 @@ export interface BrokerOptions {
   readonly idempotencyMs?: number | undefined;
   /** What is retained of topics whose publisher does not say. Default: 1 000 messages, 24 h, per topic. */
   readonly history?: HistoryPolicy | false | undefined;
-  /** Hears of everything that arrived broken from outside and was skipped. Must not throw. Default: only counted. */
+  /** Hears of everything that arrived broken from outside and was skipped. What it throws is an uncaught exception. Default: only counted. */
   readonly onInvalid?: ((report: InvalidReport) => void) | undefined;
 }
 
@@ -63,13 +64,12 @@ export class BackendBroker implements MessageBroker {
     this.#forgetSignal.get(subscription)?.();
     this.#forgetSignal.delete(subscription);
     this.#subscriptions.delete(subscription);
-    addStats(this.#counted, subscription.stats);
   };
   readonly #topics = new KnownTopics();
   readonly #nextId = createIdSource();
   #status: BrokerStatus = { kind: 'idle' };
   #closing: Promise<void> | undefined;
-  #counted = { published: 0, delivered: 0, missed: 0, dropped: 0, invalid: 0 };
+  readonly #counted = { published: 0, delivered: 0, missed: 0, dropped: 0, invalid: 0 };
 
   /** @throws ConfigError via the options' checks; does no I/O. */
   constructor(port: BackendPort, options: BrokerOptions = {}) {
@@ -84,7 +84,7 @@ export class BackendBroker implements MessageBroker {
       status: (status) => { this.#setStatus(status); },
       invalid: (report) => {
         this.#counted.invalid++;
-        options.onInvalid?.(report);
+        if (options.onInvalid !== undefined) callListener(options.onInvalid, report);
       },
     });
   }
@@ -108,6 +108,7 @@ export class BackendBroker implements MessageBroker {
     const subscription = new QueueSubscription(this.#port, this.#dispatcher, {
       patterns, start, overflow, maxQueueBytes,
       maxQueueSize: queueSize,
+      total: this.#counted,
       onEnd: this.#retire,
     });
     this.#subscriptions.add(subscription);
@@ -121,7 +122,7 @@ export class BackendBroker implements MessageBroker {
     const patterns = parsePatterns(pattern);
     const start = parseStart(query.from ?? 'start');
     const limit = query.limit === undefined ? Infinity : parseWhole('limit', query.limit, 1);
-    return readSome<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit, assertOpen: () => { this.#assertOpen(); } });
+    return readSelection<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit, assertOpen: () => { this.#assertOpen(); } });
   }
 
   healthCheck(): Promise<HealthReport> {
@@ -129,9 +130,7 @@ export class BackendBroker implements MessageBroker {
   }
 
   stats(): BrokerStats {
-    const total = { ...this.#counted, subscriptions: this.#subscriptions.size };
-    for (const { stats } of this.#subscriptions) addStats(total, stats);
-    return total;
+    return { ...this.#counted, subscriptions: this.#subscriptions.size };
   }
 
   onStatusChange(listener: (status: BrokerStatus) => void): () => void {
@@ -197,7 +196,7 @@ export class BackendBroker implements MessageBroker {
     if (this.#status.kind === 'closed') return;
     reportStatus({ backend: this.#port.name, status, previous: this.#status });
     this.#status = status;
-    for (const listener of [...this.#statusListeners]) listener(status);
+    for (const listener of [...this.#statusListeners]) callListener(listener, status);
   }
 }
 
@@ -214,34 +213,4 @@ function parsePatterns(pattern: string | readonly string[]): readonly string[] {
   const patterns = [...new Set(typeof pattern === 'string' ? [pattern] : pattern)].map(parsePattern);
   if (patterns.length > 0) return patterns;
   throw new BrokerError('INVALID_ARGUMENT', 'No pattern was given; give at least one, like "training.*".');
-}
-
-interface Selection {
-  readonly patterns: readonly string[];
-  readonly start: Start;
-  readonly since: number;
-  readonly limit: number;
-  /** @throws ClosedError */
-  readonly assertOpen: () => void;
-}
-
-async function* readSome<T>(port: BackendPort, { patterns, start, since, limit, assertOpen }: Selection): AsyncGenerator<Message<T>, undefined> {
-  const lists = await Promise.all(patterns.map((pattern) => port.heads(pattern)));
-  const heads = new Map(lists.flat().map((head) => [head.topic, head]));
-  let left = limit;
-  for await (const message of readHistory(port, [...heads.values()], start)) {
-    if (message.timestamp < since) continue;
-    // What the data is, is the caller's claim, as in `subscribe`.
-    yield message as Message<T>;
-    if (--left === 0) return undefined;
-  }
-  // A history that a close cut short must not look complete.
-  assertOpen();
-  return undefined;
-}
-
-function addStats(total: { delivered: number; missed: number; dropped: number }, { delivered, missed, dropped }: BrokerStats | QueueSubscription['stats']): void {
-  total.delivered += delivered;
-  total.missed += missed;
-  total.dropped += dropped;
 }

@@ -50,7 +50,7 @@ export interface MessageBroker extends AsyncDisposable {
   /** Where the broker stands now. */
   readonly status: BrokerStatus;
 
-  /** Calls `listener` at every change of {@link status}; returns the function that ends it. */
+  /** Calls `listener` at every change of {@link status}; returns the function that ends it. What it throws is an uncaught exception, and disturbs nobody else. */
   onStatusChange(listener: (status: BrokerStatus) => void): () => void;
 
   /** Ends all subscriptions and frees everything. Idempotent, bounded in time, leaves no handle open. Never rejects. */

@@ -13,7 +13,7 @@ import { ScriptedHistory } from './scripted-history.js';
 /** Half of its queue is four messages. */
 class Owner implements BacklogOwner {
   isOpen = true;
-  readonly queue = new Inbox({ patterns: ['*'], maxQueueSize: 8, maxQueueBytes: 1_000_000 }, 'scripted');
+  readonly queue = new Inbox({ patterns: ['*'], maxQueueSize: 8, maxQueueBytes: 1_000_000, total: { delivered: 0, dropped: 0, missed: 0 } }, 'scripted');
   failure: unknown;
 
   push(delivery: Delivery): void {

@@ -11,7 +11,7 @@ export class ReaderSource implements Readable<Message> {
   #failure: BrokerError | undefined;
 
   constructor({ maxQueueSize = 1_000, maxQueueBytes = 1_000_000 } = {}) {
-    this.inbox = new Inbox({ patterns: ['*'], maxQueueSize, maxQueueBytes }, 'scripted');
+    this.inbox = new Inbox({ patterns: ['*'], maxQueueSize, maxQueueBytes, total: { delivered: 0, dropped: 0, missed: 0 } }, 'scripted');
   }
 
   /** Queues messages with these ids, each of 10 bytes. */

@@ -66,6 +66,16 @@ export function history({ it }: Chapter): void {
     assert.ok(Object.isFrozen(retained) && Object.isFrozen(retained.data));
   });
 
+  it('gives what is retained when it is called, not when it is read', async (stage) => {
+    const topic = stage.topic('log');
+    await stage.publishAll(topic, range(1, 5));
+    const history = stage.broker.history(topic);
+    // Asked later, so answered later.
+    await stage.history(topic);
+    await stage.publishAll(topic, range(6, 10));
+    assert.deepEqual((await collect(history)).map(({ data }) => data), range(1, 5));
+  });
+
   it('can be left early', async (stage) => {
     await stage.publishAll(stage.topic('log'), range(1, 50));
     for await (const { data } of stage.broker.history(stage.topic('log'))) {

@@ -14,12 +14,21 @@ export interface InboxOptions {
   readonly patterns: readonly string[];
   readonly maxQueueSize: number;
   readonly maxQueueBytes: number;
+  readonly total: InboxTotal;
+}
+
+/** What many inboxes count together. */
+export interface InboxTotal {
+  delivered: number;
+  dropped: number;
+  missed: number;
 }
 
 /** What stands between the flow and one consumer: the queue, who waits for it, and what was counted on the way. */
 export class Inbox extends BoundedQueue {
   readonly #patterns: readonly string[];
   readonly #backend: string;
+  readonly #total: InboxTotal;
   /** The one reader that there is, while it waits. */
   #waiter: Waiter | undefined;
   #losses: OverflowLosses | undefined;
@@ -29,10 +38,11 @@ export class Inbox extends BoundedQueue {
   #missed = 0;
 
   /** @param backend the name of the backend */
-  constructor({ patterns, maxQueueSize, maxQueueBytes }: InboxOptions, backend: string) {
+  constructor({ patterns, maxQueueSize, maxQueueBytes, total }: InboxOptions, backend: string) {
     super(maxQueueSize, maxQueueBytes);
     this.#patterns = patterns;
     this.#backend = backend;
+    this.#total = total;
   }
 
   get stats(): SubscriptionStats {
@@ -68,13 +78,14 @@ export class Inbox extends BoundedQueue {
   /** Drops the oldest: counted, and of a retained topic reported with its next message. */
   dropOldest(): void {
     const delivery = this.shiftDelivery();
-    if (delivery?.epoch === undefined) this.#dropped++;
+    if (delivery?.epoch === undefined) this.countDropped();
     else (this.#losses ??= new OverflowLosses()).add(delivery);
   }
 
   /** An unretained message found no room. */
   countDropped(): void {
     this.#dropped++;
+    this.#total.dropped++;
   }
 
   /** Wakes the waiter once, when what it needs is queued, or as many as fit, or no more will come. */
@@ -98,6 +109,7 @@ export class Inbox extends BoundedQueue {
     if (this.#losses === undefined && this.isPlain && !isDeliveryReported()) {
       const many = this.shiftOfRun(max);
       this.#delivered += many.length;
+      this.#total.delivered += many.length;
       return many;
     }
     const message = this.take();
@@ -107,9 +119,12 @@ export class Inbox extends BoundedQueue {
   /** Counts what goes to the consumer. */
   #count(message: Message): void {
     this.#delivered++;
+    this.#total.delivered++;
     if (message.gap !== undefined) {
       this.#gaps++;
-      this.#missed += message.gap.missed ?? 0;
+      const { missed = 0 } = message.gap;
+      this.#missed += missed;
+      this.#total.missed += missed;
     }
     if (isDeliveryReported()) reportDelivery({ backend: this.#backend, patterns: this.#patterns, message });
   }
