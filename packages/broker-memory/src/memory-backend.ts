@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Receipt, StateWrite } from '@runwire/broker-core';
 import {
   copyJson,
@@ -12,6 +11,7 @@ import {
   type TopicHead,
 } from '@runwire/broker-core/backend';
 import { AddressIndex } from './address-index.js';
+import { createClock, type Clock } from './clock.js';
 import { ExpiryWheel } from './expiry-wheel.js';
 import { MemoryStore, type CheckedWrite } from './memory-store.js';
 import { RecentReceipts } from './recent-receipts.js';
@@ -20,8 +20,8 @@ import { TopicLog, type Entry } from './topic-log.js';
 export interface MemoryBackendOptions {
   readonly maxMessageBytes: number;
   readonly idempotencyMs: number;
-  /** Monotonic milliseconds; what lives and what has expired. Default `performance.now`. */
-  readonly now?: () => number;
+  /** What lives and what has expired. Default `performance.now`. */
+  readonly now?: Clock;
 }
 
 const NO_WRITES: readonly CheckedWrite[] = [];
@@ -33,7 +33,7 @@ const SWEEP_MS = 1_000;
 export class MemoryBackend implements BackendPort {
   readonly name = 'memory';
   readonly #options: MemoryBackendOptions;
-  readonly #now: () => number;
+  readonly #now: Clock;
   readonly #store: MemoryStore;
   readonly #receipts: RecentReceipts;
   readonly #logs = new Map<string, TopicLog>();
@@ -44,7 +44,7 @@ export class MemoryBackend implements BackendPort {
 
   constructor(options: MemoryBackendOptions) {
     this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
+    this.#now = options.now ?? createClock();
     this.#store = new MemoryStore(options.maxMessageBytes);
     this.#receipts = new RecentReceipts(options.idempotencyMs);
   }
@@ -55,15 +55,16 @@ export class MemoryBackend implements BackendPort {
   }
 
   append(outgoing: OutgoingMessage): Receipt {
-    const { topic, id, idempotent } = outgoing;
-    const now = this.#now();
+    const { topic, id, idempotent, save } = outgoing;
+    const timestamp = Date.now();
+    const now = save.length === 0 ? this.#now(timestamp) : this.#now();
     const { value: data, bytes } = copyJson(outgoing.data, this.#options.maxMessageBytes);
-    const writes = outgoing.save.length === 0 ? NO_WRITES : outgoing.save.map((write) => this.#store.check(write));
+    const writes = save.length === 0 ? NO_WRITES : save.map((write) => this.#store.check(write));
     const known = idempotent ? this.#receipts.find(topic, id, now) : undefined;
     if (known !== undefined) return { ...known, duplicate: true };
     this.#store.assertConditions(writes, now);
     for (const write of writes) this.#store.write(write, now);
-    const receipt = this.#take({ id, data, timestamp: Date.now(), bytes, at: now }, outgoing);
+    const receipt = this.#take({ id, data, timestamp, bytes, at: now }, outgoing);
     if (idempotent) this.#receipts.add(receipt, now);
     this.#startSweep();
     return receipt;

@@ -78,7 +78,8 @@ export class Dispatcher {
       return;
     }
     const { epoch, firstOffset } = position;
-    const feed = this.#feeds.get(topic) ?? this.#meet(topic, epoch, firstOffset, route);
+    const feed = route.feed ?? this.#feeds.get(topic) ?? this.#meet(topic, epoch, firstOffset, route);
+    route.feed = feed;
     if (feed.isCatchingUp) feed.note(frame);
     else if (!this.#accept(feed, frame, route)) void this.#catchUp(topic, feed);
   }
@@ -90,7 +91,7 @@ export class Dispatcher {
   }
 
   forget(topics: Iterable<string>): void {
-    for (const topic of topics) this.#feeds.delete(topic);
+    for (const topic of topics) this.#drop(topic);
   }
 
   close(): void {
@@ -232,7 +233,12 @@ export class Dispatcher {
     if (!(await this.#attachments.release(pattern))) return;
     const patterns = [...this.#attachments.patterns()];
     for (const topic of this.#feeds.keys()) {
-      if (matches(pattern, topic) && !patterns.some((other) => matches(other, topic))) this.#feeds.delete(topic);
+      if (matches(pattern, topic) && !patterns.some((other) => matches(other, topic))) this.#drop(topic);
     }
+  }
+
+  #drop(topic: string): void {
+    this.#feeds.delete(topic);
+    this.#routes.forgetFeed(topic);
   }
 }

@@ -1,12 +1,29 @@
-/** One segment deep in the trie. `here`: patterns that end here; `rest`: patterns that end with `*` here. */
+/** One segment deep in the trie. What it holds is made when it is needed: most nodes hold one thing. */
 class Node<T> {
-  readonly literal = new Map<string, Node<T>>();
+  literal: Map<string, Node<T>> | undefined;
   wildcard: Node<T> | undefined;
-  readonly here = new Set<T>();
-  readonly rest = new Set<T>();
+  /** Values of patterns that end here. */
+  here: Set<T> | undefined;
+  /** Values of patterns that end with `*` here. */
+  rest: Set<T> | undefined;
 
   get isEmpty(): boolean {
-    return this.literal.size === 0 && this.wildcard === undefined && this.here.size === 0 && this.rest.size === 0;
+    return this.literal === undefined && this.wildcard === undefined && this.here === undefined && this.rest === undefined;
+  }
+
+  child(segment: string): Node<T> {
+    this.literal ??= new Map();
+    let next = this.literal.get(segment);
+    if (next === undefined) {
+      next = new Node<T>();
+      this.literal.set(segment, next);
+    }
+    return next;
+  }
+
+  removeChild(segment: string): void {
+    this.literal?.delete(segment);
+    if (this.literal?.size === 0) this.literal = undefined;
   }
 }
 
@@ -22,9 +39,10 @@ export class PatternTrie<T> {
     const open = segments.at(-1) === '*';
     let node = this.#root;
     for (const segment of open ? segments.slice(0, -1) : segments) {
-      node = segment === '*' ? (node.wildcard ??= new Node<T>()) : child(node, segment);
+      node = segment === '*' ? (node.wildcard ??= new Node<T>()) : node.child(segment);
     }
-    (open ? node.rest : node.here).add(value);
+    if (open) (node.rest ??= new Set()).add(value);
+    else (node.here ??= new Set()).add(value);
   }
 
   remove(pattern: string, value: T): void {
@@ -43,39 +61,32 @@ export class PatternTrie<T> {
   #remove(node: Node<T>, segments: readonly string[], depth: number, value: T): void {
     const segment = segments[depth];
     if (segment === undefined) {
-      node.here.delete(value);
+      node.here?.delete(value);
+      if (node.here?.size === 0) node.here = undefined;
     } else if (segment === '*' && depth === segments.length - 1) {
-      node.rest.delete(value);
+      node.rest?.delete(value);
+      if (node.rest?.size === 0) node.rest = undefined;
     } else if (segment === '*') {
       if (node.wildcard === undefined) return;
       this.#remove(node.wildcard, segments, depth + 1, value);
       if (node.wildcard.isEmpty) node.wildcard = undefined;
     } else {
-      const next = node.literal.get(segment);
+      const next = node.literal?.get(segment);
       if (next === undefined) return;
       this.#remove(next, segments, depth + 1, value);
-      if (next.isEmpty) node.literal.delete(segment);
+      if (next.isEmpty) node.removeChild(segment);
     }
   }
-}
-
-function child<T>(node: Node<T>, segment: string): Node<T> {
-  let next = node.literal.get(segment);
-  if (next === undefined) {
-    next = new Node<T>();
-    node.literal.set(segment, next);
-  }
-  return next;
 }
 
 function collect<T>(node: Node<T>, segments: readonly string[], depth: number, found: Set<T>): void {
   const segment = segments[depth];
   if (segment === undefined) {
-    for (const value of node.here) found.add(value);
+    for (const value of node.here ?? []) found.add(value);
     return;
   }
-  for (const value of node.rest) found.add(value);
-  const literal = node.literal.get(segment);
+  for (const value of node.rest ?? []) found.add(value);
+  const literal = node.literal?.get(segment);
   if (literal !== undefined) collect(literal, segments, depth + 1, found);
   if (node.wildcard !== undefined) collect(node.wildcard, segments, depth + 1, found);
 }

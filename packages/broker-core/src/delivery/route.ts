@@ -1,11 +1,14 @@
 import type { Delivery } from './delivery.js';
 import type { Receiver } from './receiver.js';
 import { Run } from './run.js';
+import type { TopicFeed } from './topic-feed.js';
 
-/** Who receives a topic, and the run that is on its way to them. */
+/** What is looked up once for each message of a topic: who receives it, and what is on its way to them. */
 export class Route {
   readonly receivers: readonly Receiver[];
   run: Run | undefined;
+  /** How far the topic's live flow has come, once something retained came by. */
+  feed: TopicFeed | undefined;
 
   constructor(receivers: readonly Receiver[]) {
     this.receivers = receivers;

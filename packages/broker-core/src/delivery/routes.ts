@@ -30,4 +30,10 @@ export class Routes {
     }
     return route;
   }
+
+  /** The topic's feed is no longer valid. */
+  forgetFeed(topic: string): void {
+    const route = this.#remembered.get(topic);
+    if (route !== undefined) route.feed = undefined;
+  }
 }
