@@ -2,7 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { jest, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BackendPort } from '../src/backend-port.js';
 import { Backlog, type BacklogOwner } from '../src/delivery/backlog.js';
-import type { Position } from '../src/delivery/catch-up.js';
+import { NO_EPOCH, type Position } from '../src/delivery/catch-up.js';
 import { retained, type Delivery } from '../src/delivery/delivery.js';
 import { Inbox } from '../src/delivery/inbox.js';
 import { TopicFeed } from '../src/delivery/topic-feed.js';
@@ -57,6 +57,11 @@ describe('Backlog', () => {
     backlog.refill();
     for (let turn = 0; turn < 10; turn++) await immediate();
   };
+  const positions = (): unknown => {
+    const found = new Map<string, Position>([['log', { epoch: 'live', offset: 100 }]]);
+    backlog.rewind(found);
+    return [...found];
+  };
   const live = (id: string, offset: number, gap?: Gap): Delivery => retained({ id, data: id, timestamp: 0, bytes: 1 }, { topic: 'log', epoch: 'first', offset, gap });
 
   it('reads up to the live flow, and is done', async () => {
@@ -76,7 +81,7 @@ describe('Backlog', () => {
   it('tells where each topic stands: before what the queue has not taken yet', async () => {
     history.append(...Array.from('defghijklmnop'));
     await from({ offset: 1, id: 'a' });
-    expect([...backlog.positions()]).toEqual([['log', { epoch: 'first', offset: 9, lost: undefined }]]);
+    expect(positions()).toEqual([['log', { epoch: 'first', offset: 9, lost: undefined }]]);
   });
 
   it('takes nothing live of a topic that it still reads', async () => {
@@ -111,6 +116,18 @@ describe('Backlog', () => {
     expect(backlog.admit(live('d', 4, { reason: 'trimmed', missed: 1 }))?.message.gap).toEqual({ reason: 'trimmed', missed: 2 });
   });
 
+  it('has lost nothing of a history that begins after it, and knows no position in it', async () => {
+    await from({ epoch: NO_EPOCH }, true);
+    expect(positions()).toEqual([]);
+    expect(backlog.admit(live('A', 1, { reason: 'reset' }))?.message).toEqual({ id: 'A', topic: 'log', data: 'A', timestamp: 0, offset: 1 });
+    expect(backlog.isEmpty).toBe(true);
+    await from({ epoch: NO_EPOCH }, true);
+    history.trim(3);
+    expect(backlog.admit(live('c', 3, { reason: 'reset' }))).toBeUndefined();
+    await readOn();
+    expect(owner.taken()).toEqual([['c', { reason: 'trimmed', missed: 2 }]]);
+  });
+
   it('goes back with a live flow that was rewound', async () => {
     feed = undefined;
     await from({});
@@ -121,7 +138,7 @@ describe('Backlog', () => {
   it('waits for the live flow where no history is left', async () => {
     history.isGone = true;
     await from({ offset: 2, id: 'b' });
-    expect([backlog.isBehind('log'), backlog.isEmpty, [...backlog.positions()]]).toEqual([false, false, [['log', { epoch: 'first', offset: 2, id: 'b' }]]]);
+    expect([backlog.isBehind('log'), backlog.isEmpty, positions()]).toEqual([false, false, [['log', { epoch: 'first', offset: 2, id: 'b' }]]]);
   });
 
   it('tries again after an error that may pass, and fails its owner for another', async () => {

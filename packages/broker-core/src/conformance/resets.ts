@@ -79,6 +79,19 @@ export function resets({ it }: Chapter): void {
     const young = await stage.subscribe(topic);
     await stage.publishAll(topic, [2, 3]);
     for (const reader of old) assert.deepEqual((await reader.take(2)).map(({ gap }) => gap), [{ reason: 'reset' }, undefined]);
-    assert.deepEqual((await young.take(2)).map(({ data }) => data), [2, 3]);
+    assert.deepEqual((await young.take(2)).map(({ data, gap }) => [data, gap]), [[2, undefined], [3, undefined]]);
+  });
+
+  it('resumes in the new history from the cursor of a subscription that began when there was none', async (stage) => {
+    const topic = stage.topic('log');
+    const old = await stage.subscribe(topic);
+    await stage.broker.publish(topic, 1);
+    await old.take(1);
+    await stage.loseHistory();
+    const young = await stage.subscribe(topic);
+    const { cursor } = young.subscription;
+    await stage.publishAll(topic, [2, 3]);
+    const resumed = await stage.subscribe(topic, { from: cursor });
+    assert.deepEqual((await resumed.take(2)).map(({ data, gap }) => [data, gap]), [[2, undefined], [3, undefined]]);
   });
 }

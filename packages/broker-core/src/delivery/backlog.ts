@@ -1,6 +1,6 @@
 import type { BackendPort } from '../backend-port.js';
 import type { BoundedQueue } from './bounded-queue.js';
-import { CatchUp, type Position } from './catch-up.js';
+import { CatchUp, NO_EPOCH, type Position } from './catch-up.js';
 import type { Delivery } from './delivery.js';
 import { withoutGap, withGap } from './delivery.js';
 import type { TopicFeed } from './topic-feed.js';
@@ -77,7 +77,8 @@ export class Backlog {
     if (lag === undefined) return delivery;
     const { epoch, offset: reached, lost } = lag.catchUp.position;
     const isRewound = gap?.reason === 'rewound';
-    if (delivery.epoch !== epoch || (isRewound ? offset > reached : offset > reached + 1)) {
+    const isContinued = delivery.epoch === epoch || (epoch === NO_EPOCH && offset === 1);
+    if (!isContinued || (isRewound ? offset > reached : offset > reached + 1)) {
       this.#joined.delete(topic);
       this.#behind.set(topic, lag);
       this.refill();
@@ -90,10 +91,12 @@ export class Backlog {
     return lost === undefined ? ours : withGap(ours, lost);
   }
 
-  /** Where each topic stands: right before the first message not yet handed on. */
-  *positions(): IterableIterator<[string, Position]> {
+  /** Moves the positions of the live flow back to where each topic stands: right before the first message not yet handed on. */
+  rewind(positions: Map<string, Position>): void {
     for (const { catchUp, buffer, reached } of [...this.#joined.values(), ...this.#behind.values()]) {
-      yield [catchUp.topic, buffer[0] === undefined ? reached : positionBefore(buffer[0])];
+      const position = buffer[0] === undefined ? reached : positionBefore(buffer[0]);
+      if (position.epoch === NO_EPOCH) positions.delete(catchUp.topic);
+      else positions.set(catchUp.topic, position);
     }
   }
 

@@ -12,6 +12,9 @@ export interface Position {
   readonly lost?: Gap | undefined;
 }
 
+/** The epoch of a position in a topic that had no history: whichever begins, all of it comes behind. */
+export const NO_EPOCH = '';
+
 /** Ids of the last messages seen, newest last, for finding the last common one after a rewind. */
 export interface RecentIds {
   idAt(offset: number): string | undefined;
@@ -55,6 +58,7 @@ export class CatchUp {
     const overlap = id === undefined || offset === 0 ? 0 : 1;
     const page = await this.#port.read(this.topic, offset + 1 - overlap, limit + overlap);
     if (page === undefined) return { deliveries: [], atHead: true, isGone: true };
+    if (this.#position.epoch === NO_EPOCH) this.#position = { ...this.#position, epoch: page.epoch };
     const rewound = page.epoch === this.#position.epoch && this.#isRewound(page);
     if (page.epoch !== this.#position.epoch) this.#lose({ reason: 'reset' }, { epoch: page.epoch, offset: page.oldest - 1 });
     else if (rewound) this.#lose({ reason: 'rewound' }, await this.#lastCommon(page));

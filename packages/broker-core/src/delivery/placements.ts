@@ -1,5 +1,5 @@
 import type { TopicHead } from '../backend-port.js';
-import type { Position } from './catch-up.js';
+import { NO_EPOCH, type Position } from './catch-up.js';
 import { startIn, type Start } from './start-position.js';
 import type { TopicFeed } from './topic-feed.js';
 
@@ -17,13 +17,15 @@ export interface Outset {
   readonly heads: ReadonlyMap<string, TopicHead>;
   /** Topics that spoke up since the subscription was asked for, with their epochs. */
   readonly early: ReadonlyMap<string, string>;
+  /** Topics with a live feed that match. */
+  readonly known: Iterable<string>;
   /** The topic's live feed; makes one at the head if there is none. */
   readonly follow: (head: TopicHead) => TopicFeed;
   readonly isWanted: (topic: string) => boolean;
 }
 
 /** The topics in which a subscription does not begin right where the live flow stands. */
-export function* placements({ start, heads, early, follow, isWanted }: Outset): IterableIterator<Placement> {
+export function* placements({ start, heads, early, known, follow, isWanted }: Outset): IterableIterator<Placement> {
   for (const head of heads.values()) {
     const placement = place(head, startIn(start, head), follow(head));
     if (placement !== undefined) yield placement;
@@ -34,6 +36,10 @@ export function* placements({ start, heads, early, follow, isWanted }: Outset): 
   for (const [topic, epoch] of early) {
     // Born after the heads were told: all of it is news.
     if (!heads.has(topic) && !start.positions.has(topic)) yield { topic, position: { epoch, offset: 0 }, isJoined: false };
+  }
+  for (const topic of known) {
+    // Its history has ended, which those who were there before will hear; for us the next one is the first.
+    if (!heads.has(topic) && !start.positions.has(topic) && !early.has(topic)) yield { topic, position: { epoch: NO_EPOCH, offset: 0 }, isJoined: true };
   }
 }
 

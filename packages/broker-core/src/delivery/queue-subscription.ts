@@ -88,9 +88,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   batches(options: BatchOptions = {}): AsyncIterable<readonly Message<never>[]> {
     const parsed = parseBatchOptions(options);
     this.#claim();
-    const reader = new BatchReader(this.queue, this, parsed, () => {
-      this.#readOn();
-    });
+    const reader = new BatchReader(this.queue, this, parsed, () => { this.#readOn(); });
     // `never` stands for the caller's own type of data, which is not known here.
     return { [Symbol.asyncIterator]: () => reader as AsyncIterator<readonly Message<never>[], undefined, undefined> };
   }
@@ -158,9 +156,11 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 
   /** Everything is in place: topics that do not stand where this subscription begins are read up to there. */
   #begin(heads: ReadonlyMap<string, TopicHead>, early: ReadonlyMap<string, string>): void {
+    const { patterns, start } = this.#options;
+    const known = Array.from(this.#dispatcher.feeds(patterns), ([topic]) => topic);
     const follow = (head: TopicHead): TopicFeed => this.#dispatcher.follow(head);
     const isWanted = (topic: string): boolean => this.#dispatcher.isWanted(topic, this);
-    const places = [...placements({ start: this.#options.start, heads, early, follow, isWanted })];
+    const places = [...placements({ start, heads, early, known, follow, isWanted })];
     this.#state = { kind: 'live' };
     for (const placement of places) this.#lag(placement);
     this.#milestones.reachReady();
@@ -236,7 +236,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     }
     const positions = new Map<string, Position>();
     for (const [topic, feed] of this.#dispatcher.feeds(this.#options.patterns)) positions.set(topic, feed.position);
-    for (const [topic, position] of this.#backlog?.positions() ?? []) positions.set(topic, position);
+    this.#backlog?.rewind(positions);
     return { positions };
   }
 
