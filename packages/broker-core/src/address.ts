@@ -80,6 +80,12 @@ export function matches(pattern: string, address: string, separator: '.' | ':' =
   return wanted.every((segment, index) => segment === '*' || segment === given[index]);
 }
 
+/** As {@link matches}, for one topic pattern and many topics: most are told apart by their beginnings. */
+export function matcherOf(pattern: string): (topic: string) => boolean {
+  const prefix = literalPrefix(pattern);
+  return (topic) => topic.startsWith(prefix) && matches(pattern, topic);
+}
+
 /** The segments before the first wildcard, joined and ending with the separator unless the pattern is literal or starts with `*`. */
 export function literalPrefix(pattern: string): string {
   const star = pattern.indexOf('*');

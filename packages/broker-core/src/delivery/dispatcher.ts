@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLiteral, matches } from '../address.js';
+import { isLiteral, matcherOf } from '../address.js';
 import type { BackendPort, LiveFrame, TopicHead } from '../backend-port.js';
 import { BrokerError } from '../errors.js';
 import { Attachments } from './attachments.js';
@@ -32,14 +32,14 @@ export class Dispatcher {
 
   /** The live positions of all topics that match one of the patterns. */
   *feeds(patterns: readonly string[]): IterableIterator<readonly [string, TopicFeed]> {
-    const wildcards = patterns.filter((pattern) => !isLiteral(pattern));
     for (const topic of patterns) {
       const feed = this.#feeds.get(topic);
       if (feed !== undefined) yield [topic, feed];
     }
-    if (wildcards.length === 0) return;
+    const wanted = patterns.filter((pattern) => !isLiteral(pattern)).map(matcherOf);
+    if (wanted.length === 0) return;
     for (const [topic, feed] of this.#feeds) {
-      if (wildcards.some((pattern) => matches(pattern, topic))) yield [topic, feed];
+      if (wanted.some((isMatch) => isMatch(topic))) yield [topic, feed];
     }
   }
 
@@ -231,10 +231,8 @@ export class Dispatcher {
   /** Feeds that no attached pattern keeps up to date would grow stale: they go. */
   async #release(pattern: string): Promise<void> {
     if (!(await this.#attachments.release(pattern))) return;
-    const patterns = [...this.#attachments.patterns()];
-    for (const topic of this.#feeds.keys()) {
-      if (matches(pattern, topic) && !patterns.some((other) => matches(other, topic))) this.#drop(topic);
-    }
+    const left = Array.from(this.feeds([pattern]), ([topic]) => topic);
+    for (const topic of left) if (this.#routes.to(topic).receivers.length === 0) this.#drop(topic);
   }
 
   #drop(topic: string): void {
