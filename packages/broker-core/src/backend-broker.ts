@@ -36,6 +36,7 @@ export interface BrokerOptions {
   readonly onInvalid?: ((report: InvalidReport) => void) | undefined;
 }
 
+/** The defaults of {@link BrokerOptions}. */
 export const BROKER_DEFAULTS = {
   maxQueueSize: 1_000,
   maxQueueBytes: 64 * 1024 * 1024,

@@ -1,4 +1,7 @@
-/** For backend authors: what to implement, and the parts every backend would otherwise rewrite. */
+/**
+ * For backend authors: what to implement, and the parts every backend would otherwise rewrite.
+ * @module @runwire/broker-core/backend
+ */
 export type {
   BackendHealth,
   BackendMessage,

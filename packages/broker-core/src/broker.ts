@@ -57,6 +57,7 @@ export interface MessageBroker extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Which part of a history; by default all that is retained. */
 export interface HistoryQuery {
   /** Where to begin. Default `'start'`. */
   readonly from?: Exclude<StartPosition, 'now'>;
@@ -89,11 +90,13 @@ export interface KeyValueStore {
   keys(pattern: string): AsyncIterable<string>;
 }
 
+/** How an update is written. */
 export interface UpdateOptions {
   /** Milliseconds until the key disappears, at least 1. Default: it stays, also where an earlier write had set a TTL. */
   readonly ttlMs?: number;
 }
 
+/** How a value is written: for how long, and on what condition. */
 export interface SetOptions extends UpdateOptions {
   /** Write only if this holds. */
   readonly onlyIf?: Condition;
@@ -111,6 +114,7 @@ export type BrokerStatus =
   | { readonly kind: 'degraded'; readonly error: BrokerError }
   | { readonly kind: 'closed' };
 
+/** What one check saw. */
 export interface HealthCheckResult {
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
   /** One sentence for a person: what was seen, and what to do if it is not healthy. Holds no secret. */
@@ -121,6 +125,7 @@ export interface HealthCheckResult {
   readonly latencyMs?: number;
 }
 
+/** What a health check saw: each check, and the worst of them. */
 export interface HealthReport {
   /** The worst of the checks. */
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
@@ -132,6 +137,7 @@ export interface HealthReport {
   readonly checks: { readonly commands: HealthCheckResult; readonly delivery: HealthCheckResult } & Readonly<Record<string, HealthCheckResult>>;
 }
 
+/** What a broker has counted since it was made. */
 export interface BrokerStats {
   /** Messages this broker published and the backend took, duplicates not counted. */
   readonly published: number;

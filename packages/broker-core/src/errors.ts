@@ -14,6 +14,7 @@ export type BrokerErrorCode =
   | 'CLOSED'
   | 'CONFLICT';
 
+/** What an error is made of, beside its code and its message. */
 export interface BrokerErrorOptions {
   /** Whether the same call may succeed later, unchanged. Default `false`. */
   readonly retryable?: boolean;

@@ -1,4 +1,7 @@
-/** The Runwire broker contract, for users. Backend authors enter by `./backend`, their tests by `./conformance`. */
+/**
+ * The Runwire broker contract, for users. Backend authors enter by `./backend`, their tests by `./conformance`.
+ * @module @runwire/broker-core
+ */
 export type { BrokerStats, BrokerStatus, HealthCheckResult, HealthReport, HistoryQuery, KeyValueStore, MessageBroker, SetOptions, UpdateOptions } from './broker.js';
 export type { Condition, Gap, HistoryPolicy, Message, PublishOptions, Receipt, StateWrite } from './message.js';
 export type { BatchOptions, CloseReason, Cursor, StartPosition, SubscribeOptions, Subscription, SubscriptionStats } from './subscription.js';

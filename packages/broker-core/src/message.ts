@@ -49,6 +49,7 @@ export interface StateWrite {
   readonly onlyIf?: Condition;
 }
 
+/** What a publish may be told; all of it has a default. */
 export interface PublishOptions {
   /**
    * Idempotency key, 1 to 128 visible ASCII characters. The same id on the same topic within the idempotency window

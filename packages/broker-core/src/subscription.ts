@@ -15,6 +15,7 @@ export type StartPosition = 'now' | 'start' | { readonly last: number } | Cursor
 export type Cursor = string & { readonly [cursorBrand]: true };
 declare const cursorBrand: unique symbol;
 
+/** What a subscription may be told; all of it has a default. */
 export interface SubscribeOptions {
   /** Where to begin. Default `'now'`. */
   readonly from?: StartPosition;
@@ -55,6 +56,7 @@ export interface Subscription<T = unknown> extends AsyncIterable<Message<T>>, As
   close(): Promise<void>;
 }
 
+/** How large a batch becomes, and how long one waits that is not full. */
 export interface BatchOptions {
   /** Messages in a batch, at least 1. Default 1 000. */
   readonly maxSize?: number;
@@ -71,6 +73,7 @@ export type CloseReason =
   /** It could not be placed, or overflowed with `overflow: 'error'`. Its iterator throws the same error. */
   | { readonly kind: 'failed'; readonly error: BrokerError };
 
+/** What became of the messages of one subscription, since it began. */
 export interface SubscriptionStats {
   /** Messages the consumer has taken. */
   readonly delivered: number;

@@ -17,6 +17,7 @@ import { MemoryStore, type CheckedWrite } from './memory-store.js';
 import { RecentReceipts } from './recent-receipts.js';
 import { TopicLog, type Entry } from './topic-log.js';
 
+/** The limits the broker above has settled on, and the clock. */
 export interface MemoryBackendOptions {
   readonly maxMessageBytes: number;
   readonly idempotencyMs: number;

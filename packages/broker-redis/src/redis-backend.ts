@@ -20,6 +20,7 @@ import { ClusterIndex } from './state/cluster-index.js';
 import { RedisStore } from './state/redis-store.js';
 import { TopicLog } from './topic-log.js';
 
+/** Where Redis is, and the limits the broker above has settled on. */
 export interface RedisBackendOptions {
   readonly redis: RedisConfig;
   readonly maxMessageBytes: number;

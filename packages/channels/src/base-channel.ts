@@ -6,6 +6,7 @@ import { InvalidDataError } from './invalid-data-error.js';
 import type { InvalidArrival } from './invalid-arrival.js';
 import { ValueWatch } from './value-watch.js';
 
+/** What a channel is made with. */
 export interface ChannelOptions {
   /** The first segment of all addresses: `[A-Za-z0-9_-]{1,128}`. */
   readonly namespace: string;
@@ -15,6 +16,7 @@ export interface ChannelOptions {
   readonly onInvalid?: ((arrival: InvalidArrival) => void) | undefined;
 }
 
+/** What a publish on a channel may be told; all of it has a default. */
 export interface ChannelPublishOptions {
   /** Idempotency key of the message. Default: a fresh unique id. */
   readonly id?: string | undefined;

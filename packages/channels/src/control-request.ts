@@ -14,6 +14,7 @@ export interface ControlStep {
 /** How a request ended. `expired`: no trainer applied it in time. */
 export type ControlOutcome = ControlStep & { readonly state: 'applied' | 'rejected' | 'expired' };
 
+/** What a request to a trainer may be told. */
 export interface ControlRequestOptions {
   /** Why, in words for the trainer's log. */
   readonly reason?: string | undefined;

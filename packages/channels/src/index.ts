@@ -1,3 +1,7 @@
+/**
+ * What trainers and dashboards write against: `TrainingChannel`, and typed channels of your own.
+ * @module @runwire/channels
+ */
 export { TrainingChannel } from './training-channel.js';
 export { TrainingRun } from './training-run.js';
 export type { StartRunOptions } from './run-settings.js';

@@ -19,6 +19,7 @@ export interface LivenessLimits {
   readonly lostAfterMs: number;
 }
 
+/** The default limits, milliseconds. */
 export const LIVENESS_LIMITS: LivenessLimits = { staleAfterMs: 15_000, lostAfterMs: 60_000 };
 
 /** A trainer that announces rare heartbeats may miss this many of them before it is stale. */

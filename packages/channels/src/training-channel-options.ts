@@ -9,6 +9,7 @@ import type { TraceContext } from './trace-context.js';
 /** The namespace a channel without one writes to. */
 export const DEFAULT_NAMESPACE = 'training';
 
+/** What a training channel is made with; all of it has a default. */
 export interface TrainingChannelOptions extends Omit<ChannelOptions, 'namespace'> {
   /** Where it writes and reads. Default: it reads across all namespaces, and writes to `training`. */
   readonly namespace?: string | undefined;

@@ -122,7 +122,7 @@ export class TrainingPublisher extends TrainingReader {
     return this.publishEvent(() => errorUpdate({ experimentId: id, error: thrown, fatal }), { id: eventId });
   }
 
-  /** A sign of life. @param options.intervalMs when to expect the next one, in milliseconds from this one */
+  /** A sign of life; `intervalMs`: when to expect the next one, in milliseconds from this one. */
   publishHeartbeat(id: string, { intervalMs }: { readonly intervalMs?: number | undefined } = {}): Promise<Receipt> {
     return this.publishEvent(() => heartbeat({ experimentId: id, intervalMs }));
   }

@@ -53,8 +53,8 @@ export class TrainingReader extends BaseChannel {
   }
 
   /**
-   * The retained curve of one metric, oldest point first; empty where nothing is retained.
-   * @param options.maxPoints from 1, default 500: neighbouring values are put together until there are no more
+   * The retained curve of one metric, oldest point first; empty where nothing is retained. `maxPoints`: from 1, default 500:
+   * neighbouring values are put together until there are no more.
    * @throws ExperimentNotFoundError, AmbiguousExperimentError
    */
   async getMetricSeries(id: string, { metric, maxPoints }: { readonly metric: string; readonly maxPoints?: number | undefined }): Promise<MetricSeries> {

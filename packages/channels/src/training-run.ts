@@ -107,7 +107,7 @@ export class TrainingRun implements AsyncDisposable {
     this.#progress.offer({ totalSteps: this.#parts.settings.totalSteps, ...progress, rate });
   }
 
-  /** @param options.step the training step they were measured at, from 0 */
+  /** What was measured; `step`: the training step at which, from 0. */
   metrics(metrics: Metrics, { step }: { readonly step?: number | undefined } = {}): void {
     this.#metrics.offer({ metrics: { ...metrics }, step });
   }

@@ -41,26 +41,32 @@ const stateFields = {
 
 /** Stored as `record`: what is known when an experiment is created, and never changes. */
 export const ExperimentCreationSchema = z.looseObject({ version: z.int().min(1), ...creationFields });
+/** See {@link ExperimentCreationSchema}. */
 export type ExperimentCreation = z.output<typeof ExperimentCreationSchema>;
 
 /** Stored as `status`: where the experiment is in its life. */
 export const ExperimentStateSchema = z.looseObject({ ...stateFields, ...updated });
+/** See {@link ExperimentStateSchema}. */
 export type ExperimentState = z.output<typeof ExperimentStateSchema>;
 
 /** Stored as `progress`: the latest progress. */
 export const ExperimentProgressSchema = z.looseObject({ ...progressFields, ...updated }).overwrite(withPercent);
+/** See {@link ExperimentProgressSchema}. */
 export type ExperimentProgress = z.output<typeof ExperimentProgressSchema>;
 
 /** Stored as `metrics`: the latest value of every metric, and the latest step. */
 export const ExperimentMetricsSchema = z.looseObject({ ...metricsFields, ...updated });
+/** See {@link ExperimentMetricsSchema}. */
 export type ExperimentMetrics = z.output<typeof ExperimentMetricsSchema>;
 
 /** Stored as `log`: the latest line. The lines before are in the history of the topic. */
 export const ExperimentLogSchema = z.looseObject({ ...logFields, ...updated });
+/** See {@link ExperimentLogSchema}. */
 export type ExperimentLog = z.output<typeof ExperimentLogSchema>;
 
 /** Stored as `error`: the latest error. */
 export const ExperimentErrorSchema = z.looseObject({ ...errorFields, ...updated });
+/** See {@link ExperimentErrorSchema}. */
 export type ExperimentError = z.output<typeof ExperimentErrorSchema>;
 
 /** Stored as `control`: the latest request, and where it is on its trail. */
@@ -72,6 +78,7 @@ export const ExperimentControlSchema = z.looseObject({
   requestedAt: TimestampSchema,
   ...updated,
 });
+/** See {@link ExperimentControlSchema}. */
 export type ExperimentControl = z.output<typeof ExperimentControlSchema>;
 
 /** Stored as `heartbeat`: the latest sign of life. */
@@ -80,6 +87,7 @@ export const ExperimentHeartbeatSchema = z.looseObject({
   /** When to expect the next one, in milliseconds from this one. */
   intervalMs: z.number().min(1).optional(),
 });
+/** See {@link ExperimentHeartbeatSchema}. */
 export type ExperimentHeartbeat = z.output<typeof ExperimentHeartbeatSchema>;
 
 /** All that is stored of an experiment, in one piece: what a dashboard shows of a run. */

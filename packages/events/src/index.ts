@@ -1,3 +1,7 @@
+/**
+ * The schemas of what travels and of what is stored.
+ * @module @runwire/events
+ */
 export { decodeEvent, encodeEvent, eventSchemas } from './training-event.js';
 export type { EventType, TrainingEvent, WireEvent } from './training-event.js';
 export { EVENT_VERSION, ExperimentIdSchema, TimestampSchema } from './event.js';
