@@ -19,28 +19,33 @@ export interface Waiter {
   wake(): void;
 }
 
+const NONE: readonly never[] = [];
+
 /**
  * The iterator of a subscription. Written by hand: an async generator's `return()` would wait for a pending `next()`
  * for ever. Concurrent `next()` calls are served in order.
  */
 export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, Waiter {
-  readonly need = 1;
   readonly #source: Readable<T>;
-  /** The `next()` calls that wait, in order. The reader waits for the first of them; no later call gets past it. */
-  readonly #calls: Call<T>[] = [];
+  /** The `next()` calls that wait, in order. The reader waits for the first of them; no later call gets past it, and few ever come. */
+  #call: Call<T> | undefined;
+  #laterCalls: readonly Call<T>[] = NONE;
 
   constructor(source: Readable<T>) {
     this.#source = source;
   }
 
+  get need(): number {
+    return 1;
+  }
+
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#calls.length === 0) {
+    if (this.#call === undefined) {
       const value = this.#source.take();
       if (value !== undefined) return Promise.resolve({ done: false, value });
     }
     return new Promise((resolve, reject) => {
-      this.#calls.push({ resolve, reject });
-      if (this.#calls.length === 1) this.#wait();
+      this.#enqueue({ resolve, reject });
     });
   }
 
@@ -55,20 +60,40 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, W
   }
 
   wake(): void {
-    for (let call = this.#calls[0]; call !== undefined; call = this.#calls[0]) {
+    for (let call = this.#call; call !== undefined; call = this.#call) {
       const value = this.#source.take();
       if (value === undefined) {
         this.#wait();
         return;
       }
-      this.#calls.shift();
+      this.#nextCall();
       call.resolve({ done: false, value });
     }
   }
 
+  #enqueue(call: Call<T>): void {
+    if (this.#call !== undefined) {
+      this.#laterCalls = [...this.#laterCalls, call];
+      return;
+    }
+    this.#call = call;
+    this.#wait();
+  }
+
+  #nextCall(): void {
+    this.#call = this.#laterCalls[0];
+    if (this.#call !== undefined) this.#laterCalls = this.#laterCalls.slice(1);
+  }
+
   #wait(): void {
-    if (this.#source.isOpen) this.#source.whenQueued(this);
-    else for (const call of this.#calls.splice(0)) this.#end(call);
+    if (this.#source.isOpen) {
+      this.#source.whenQueued(this);
+      return;
+    }
+    for (let call = this.#call; call !== undefined; call = this.#call) {
+      this.#nextCall();
+      this.#end(call);
+    }
   }
 
   #end(call: Call<T>): void {

@@ -15,14 +15,8 @@ import { QueueReader, type Readable, type Waiter } from './queue-reader.js';
 import type { QueueSubscriptionOptions } from './queue-subscription-options.js';
 import type { Receiver } from './receiver.js';
 import type { Run } from './run.js';
+import { LIVE, NEW, type State } from './subscription-state.js';
 import type { TopicFeed } from './topic-feed.js';
-
-/** Where a subscription is in its life. */
-type State =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'starting'; /** Topics that spoke up meanwhile, with their epochs. */ readonly early: Map<string, string> }
-  | { readonly kind: 'live' }
-  | { readonly kind: 'ended'; readonly reason: CloseReason; readonly released: Promise<void>; readonly bookmark: Bookmark };
 
 /** A subscription over the dispatcher: an inbox in front of the consumer, and a backlog behind it. */
 export class QueueSubscription implements Subscription<never>, Receiver, Readable<Message<never>> {
@@ -30,7 +24,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   readonly #port: BackendPort;
   readonly #dispatcher: Dispatcher;
   readonly #options: QueueSubscriptionOptions;
-  #state: State = { kind: 'new' };
+  #state: State = NEW;
   #backlog: Backlog | undefined;
   #isIterated = false;
   #hasThrown = false;
@@ -161,7 +155,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     const follow = (head: TopicHead): TopicFeed => this.#dispatcher.follow(head);
     const isWanted = (topic: string): boolean => this.#dispatcher.isWanted(topic, this);
     const places = [...placements({ start, heads, early, known, follow, isWanted })];
-    this.#state = { kind: 'live' };
+    this.#state = LIVE;
     for (const placement of places) this.#lag(placement);
     this.#milestones.reachReady();
     this.#backlog?.refill();

@@ -12,10 +12,11 @@ export interface Start {
 }
 
 const NONE: ReadonlyMap<string, Position> = new Map();
+const NOW: Start = { positions: NONE, otherwise: 'now' };
 
 /** @throws BrokerError (`INVALID_ARGUMENT`) */
 export function parseStart(from: StartPosition): Start {
-  if (from === 'now') return { positions: NONE, otherwise: 'now' };
+  if (from === 'now') return NOW;
   if (from === 'start') return { positions: NONE, otherwise: 'start' };
   if (typeof from === 'string') {
     const { positions, start }: Bookmark = decodeCursor(from);
