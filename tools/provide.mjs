@@ -6,10 +6,11 @@ import { delimiter, join } from 'node:path';
 const NEEDS = [
   {
     name: 'Redis',
-    places: ['redis-server'],
+    variable: 'REDIS_SERVER',
+    places: ['redis-server', 'valkey-server'],
     apt: 'redis-server',
     brew: 'redis',
-    remedy: 'Install Redis 6.2 or newer, so that redis-server is on the PATH (https://redis.io/docs/latest/operate/oss_and_stack/install/).',
+    remedy: 'Install Redis 6.2 or newer, or Valkey, so that redis-server or valkey-server is on the PATH, or set REDIS_SERVER to its program (https://redis.io/docs/latest/operate/oss_and_stack/install/).',
   },
   {
     name: 'Chromium',

@@ -115,7 +115,7 @@ async function launch(dir: string, { sentinel }: RedisOptions): Promise<GuardedP
   const logFile = join(dir, 'redis.log');
   await writeFile(logFile, '');
   const args = [join(dir, 'redis.conf'), ...(sentinel === true ? ['--sentinel'] : [])];
-  const server = await GuardedProcess.start('redis-server', args, dir);
+  const server = await GuardedProcess.start(process.env.REDIS_SERVER ?? 'redis-server', args, dir);
   const log = await waitUntil(() => settled(server, logFile), { withinMs: READY_WITHIN_MS, what: 'redis-server to start' }).catch(
     async (error: unknown) => {
       await server.kill();
@@ -124,7 +124,7 @@ async function launch(dir: string, { sentinel }: RedisOptions): Promise<GuardedP
   );
   if (server.running) return server;
   if (log.includes('Address already in use')) throw new PortTakenError(log);
-  throw new Error(`redis-server ended at once; is it on the PATH?\n${log}`);
+  throw new Error(`redis-server ended at once; is it on the PATH, or named by REDIS_SERVER?\n${log}`);
 }
 
 /** The log, as soon as the server either accepts commands or has ended. */
