@@ -72,6 +72,7 @@ export interface LiveSink {
   status(status: BrokerStatus): void;
 }
 
+/** A publish as a backend gets it: its addresses are legal, its options complete. */
 export interface OutgoingMessage {
   readonly topic: string;
   readonly id: string;
@@ -119,9 +120,10 @@ export interface HistoryPage extends TopicHead {
   readonly messages: readonly BackendMessage[];
 }
 
-/** Written (`existed`: something stood there before), or refused by `onlyIf` because of `current`. */
+/** Written (`existed`: what a delete was to remove stood there; of other writes it says nothing), or refused by `onlyIf` because of `current`. */
 export type StateOutcome = { readonly applied: true; readonly existed: boolean } | { readonly applied: false; readonly current: unknown };
 
+/** What a backend checked; it may add checks of its own. */
 export interface BackendHealth {
   readonly commands: HealthCheckResult;
   readonly delivery: HealthCheckResult;

@@ -6,7 +6,7 @@ import { defineScript } from './script.js';
  * KEYS  the values · last: the key index
  * ARGV  1 "1": keep the index · then for each value: operation, text, ms, condition, expected, key
  *       ("set" or "delete" · JSON · TTL or 0 · "", "absent" or "equals" · JSON · member of the key index)
- * Reply for each value: 1 (written, something stood there) · 0 (written, nothing did) · { current value } (refused)
+ * Reply for each value: 1 (written, or deleted) · 0 (nothing there to delete) · { current value } (refused)
  */
 export const WRITE = defineScript(
   'write',
@@ -26,11 +26,30 @@ for number = 1, #KEYS - 1 do
     reply[number] = redis.call('DEL', key)
     if indexed and reply[number] == 1 then redis.call('ZREM', index, member) end
   else
-    reply[number] = redis.call('EXISTS', key)
-    if indexed and reply[number] == 0 then redis.call('ZADD', index, 0, member) end
+    reply[number] = 1
+    if indexed then redis.call('ZADD', index, 0, member) end
     if ttl == '0' then redis.call('SET', key, ARGV[at + 1]) else redis.call('SET', key, ARGV[at + 1], 'PX', ttl) end
   end
 end
 return reply
+`,
+);
+
+/**
+ * Sets stored fields that have neither a condition nor a time to live, all at one moment: in two commands instead of two for each.
+ *
+ * KEYS  the values · last: the key index
+ * ARGV  1 "1": keep the index · then the texts · then the members of the key index
+ */
+export const SET_MANY = defineScript(
+  'set-many',
+  `
+local count, pairs, members = #KEYS - 1, {}, {}
+for number = 1, count do
+  pairs[2 * number - 1], pairs[2 * number] = KEYS[number], ARGV[number + 1]
+  members[2 * number - 1], members[2 * number] = 0, ARGV[count + number + 1]
+end
+redis.call('MSET', unpack(pairs))
+if ARGV[1] == '1' then redis.call('ZADD', KEYS[count + 1], unpack(members)) end
 `,
 );

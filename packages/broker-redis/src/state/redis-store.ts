@@ -6,7 +6,7 @@ import type { Layout } from '../layout.js';
 import { encodeWrite, writeArguments, type EncodedWrite } from '../publish/encoded-message.js';
 import { LIVE_KEYS } from '../scripts/live-keys-script.js';
 import { runScript } from '../scripts/run-script.js';
-import { WRITE } from '../scripts/write-script.js';
+import { SET_MANY, WRITE } from '../scripts/write-script.js';
 import type { ClusterIndex } from './cluster-index.js';
 import { listIndexes } from './list-indexes.js';
 import { StateBatches } from './state-batches.js';
@@ -103,11 +103,17 @@ export class RedisStore {
     const { index } = this.#options;
     await index?.addKeys(writes.filter(({ text }) => text !== undefined).map(({ key }) => key));
     const keys = [...values, index === undefined ? layout.keyIndex(writes[0]?.key ?? '') : (values[0] ?? '')];
-    const args = [index === undefined ? '1' : '0', ...writes.flatMap((write) => writeArguments(write))];
-    const reply = await runScript(commands, WRITE, keys, args);
+    const isIndexed = index === undefined ? '1' : '0';
+    if (writes.every(isPlainSet)) {
+      await runScript(commands, SET_MANY, keys, [isIndexed, ...writes.map(({ text }) => text ?? ''), ...writes.map(({ key }) => key)]);
+      return writes.map(() => 1);
+    }
+    const reply = await runScript(commands, WRITE, keys, [isIndexed, ...writes.flatMap((write) => writeArguments(write))]);
     return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
   }
 }
+
+const isPlainSet = ({ text, ttlMs, onlyIf }: EncodedWrite): boolean => text !== undefined && ttlMs === undefined && onlyIf === undefined;
 
 function decodeStored(key: string, text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
