@@ -118,6 +118,8 @@ export interface HistoryPage extends TopicHead {
   /** Offset of the first of the messages. */
   readonly firstOffset: number;
   readonly messages: readonly BackendMessage[];
+  /** Why what was wanted before `firstOffset` is not there, where it is not for the limits of the history: a fail-over lost it. */
+  readonly hole?: 'rewound';
 }
 
 /** Written (`existed`: what a delete was to remove stood there; of other writes it says nothing), or refused by `onlyIf` because of `current`. */

@@ -3,7 +3,7 @@ export interface Gap {
   /**
    * - `trimmed`: the history's length or age limit had dropped them before this subscriber could read them.
    * - `reset`: the topic's history began anew (server restarted empty, history expired); how many were lost is unknown.
-   * - `rewound`: a fail-over lost acknowledged writes, and the offsets of the lost messages were given out again.
+   * - `rewound`: a fail-over lost acknowledged writes. How many is known unless the offsets of the lost messages were given out again.
    * - `overflow`: this subscription's own queue dropped them (`overflow: 'drop-oldest'`).
    */
   readonly reason: 'trimmed' | 'reset' | 'rewound' | 'overflow';

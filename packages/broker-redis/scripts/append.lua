@@ -35,10 +35,12 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local epoch, offset, due, renew, isNew = '-', 0, 0, 0, false
+local newEpoch, knownEpoch, known = string.match(ARGV[3], '^(%S+) (%S+) (%d+)$')
 if retained then
   local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl', 'renew')
   isNew = not head[1]
-  epoch, offset = head[1] or ARGV[3], tonumber(head[2] or 0)
+  epoch, offset = head[1] or newEpoch or ARGV[3], tonumber(head[2] or 0)
+  if head[1] and head[1] == knownEpoch then offset = math.max(offset, tonumber(known)) end
   if head[4] == ARGV[5] then due, renew = tonumber(head[3]), tonumber(head[5]) end
 end
 

@@ -88,10 +88,15 @@ export class TopicLog {
   }
 
   #page(head: TopicHead, from: number, limit: number, entries: readonly Reply[]): HistoryPage {
-    const wanted = entries.flatMap((entry) => this.#decode(entry)).filter(({ offset }) => offset >= from && offset < from + limit);
+    const wanted = entries.flatMap((entry) => this.#decode(entry)).filter(({ offset }) => offset >= from).slice(0, limit);
     const messages: BackendMessage[] = [];
     let firstOffset = Math.min(from, head.top + 1);
+    let hole: HistoryPage['hole'];
     for (const { offset, message } of wanted) {
+      if (offset > firstOffset + messages.length) {
+        if (messages.length > 0) break;
+        [firstOffset, hole] = [offset, 'rewound'];
+      }
       if (isBroken(message)) {
         // Reported when it comes first; otherwise the page ends before it.
         if (messages.length > 0) break;
@@ -103,7 +108,7 @@ export class TopicLog {
     }
     // Nothing readable in all of the page: the engine has to count it as gone, and go on behind it.
     const oldest = messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;
-    return { ...head, oldest, firstOffset, messages };
+    return { ...head, oldest, firstOffset, messages, ...(hole === undefined ? {} : { hole }) };
   }
 
   #decode(entry: Reply): readonly { readonly offset: number; readonly message: DecodedMessage }[] {

@@ -30,7 +30,7 @@ interface Lag {
   reached: Position;
   /** The buffer reached the end of the history. */
   atHead: boolean;
-  /** The live flow's epoch was doubted once already. */
+  /** The live flow is ahead, or of another history, and nothing more was found since that was seen. */
   isRechecked: boolean;
 }
 
@@ -76,7 +76,8 @@ export class Backlog {
     const lag = this.#joined.get(topic);
     if (lag === undefined) return delivery;
     const { epoch, offset: reached, lost } = lag.catchUp.position;
-    const isRewound = gap?.reason === 'rewound';
+    // Told with a number, it is a hole, and what follows has offsets of its own.
+    const isRewound = gap?.reason === 'rewound' && gap.missed === undefined;
     const isContinued = delivery.epoch === epoch || (epoch === NO_EPOCH && offset === 1);
     if (!isContinued || (isRewound ? offset > reached : offset > reached + 1)) {
       this.#joined.delete(topic);
@@ -133,6 +134,7 @@ export class Backlog {
     lag.buffer.push(...deliveries);
     lag.reached = lag.catchUp.position;
     lag.atHead = atHead;
+    if (deliveries.length > 0) lag.isRechecked = false;
     if (isGone) this.#awaitLive(lag);
     else if (deliveries.length === 0 && atHead) this.#join(lag);
   }
@@ -155,8 +157,8 @@ export class Backlog {
   #join(lag: Lag): void {
     const { position, topic } = lag.catchUp;
     const feed = this.#feedOf(topic);
-    if (feed?.epoch === position.epoch && feed.offset > position.offset) return;
-    if (feed !== undefined && feed.epoch !== position.epoch && !lag.isRechecked) {
+    const isAhead = feed !== undefined && (feed.epoch !== position.epoch || feed.offset > position.offset);
+    if (isAhead && !lag.isRechecked) {
       lag.isRechecked = true;
       return;
     }

@@ -19,6 +19,8 @@ export const NO_EPOCH = '';
 export interface RecentIds {
   idAt(offset: number): string | undefined;
   readonly depth: number;
+  /** Something was heard that does not go with what was seen. */
+  readonly isContradicted?: boolean;
 }
 
 export interface Caught {
@@ -39,6 +41,7 @@ export class CatchUp {
   readonly #port: BackendPort;
   readonly #recent: RecentIds | undefined;
   #position: Position;
+  #isShort = false;
 
   constructor(port: BackendPort, topic: string, position: Position, recent?: RecentIds) {
     this.#port = port;
@@ -52,6 +55,11 @@ export class CatchUp {
     return this.#position;
   }
 
+  /** The history ended before our position when it was last read, and nothing speaks against what we have seen. */
+  get isShort(): boolean {
+    return this.#isShort;
+  }
+
   /** Returns what follows, at most `limit` messages. Rejects as the backend's `read` does; call again to go on. */
   async next(limit: number): Promise<Caught> {
     const { offset, id } = this.#position;
@@ -59,7 +67,7 @@ export class CatchUp {
     const page = await this.#port.read(this.topic, offset + 1 - overlap, limit + overlap);
     if (page === undefined) return { deliveries: [], atHead: true, isGone: true };
     if (this.#position.epoch === NO_EPOCH) this.#position = { ...this.#position, epoch: page.epoch };
-    const rewound = page.epoch === this.#position.epoch && this.#isRewound(page);
+    const rewound = page.epoch === this.#position.epoch && (await this.#isRewound(page));
     if (page.epoch !== this.#position.epoch) this.#lose({ reason: 'reset' }, { epoch: page.epoch, offset: page.oldest - 1 });
     else if (rewound) this.#lose({ reason: 'rewound' }, await this.#lastCommon(page));
     else {
@@ -71,11 +79,26 @@ export class CatchUp {
     return this.next(limit);
   }
 
-  #isRewound(page: HistoryPage): boolean {
+  async #isRewound(page: HistoryPage): Promise<boolean> {
     const { offset, id } = this.#position;
-    if (page.top < offset) return true;
+    this.#isShort = page.top < offset && (await this.#isShortened(page));
+    if (page.top < offset) return !this.#isShort;
     const ours = page.messages[offset - page.firstOffset];
     return id !== undefined && ours !== undefined && ours.id !== id;
+  }
+
+  /**
+   * A fail-over took back the newest messages, and nothing new has come since: there is nothing to be told yet, and perhaps
+   * never, because whoever published them goes on behind them.
+   */
+  async #isShortened({ top }: HistoryPage): Promise<boolean> {
+    const { offset, id } = this.#position;
+    const recent = this.#recent;
+    if (recent === undefined || recent.isContradicted === true || id === undefined || recent.idAt(offset) !== id) return false;
+    const ours = recent.idAt(top);
+    if (ours === undefined) return true;
+    const page = await this.#port.read(this.topic, top, 1);
+    return page?.top === top && page.messages[0]?.id === ours;
   }
 
   /** The newest message that both we and the server know; where none is found, the server's word counts. */
@@ -96,7 +119,7 @@ export class CatchUp {
     const { epoch, offset } = this.#position;
     const firstReadable = page.messages.length > 0 ? Math.max(page.firstOffset, page.oldest) : page.oldest;
     const missed = Math.min(firstReadable - 1, page.top) - offset;
-    if (missed > 0) this.#lose({ reason: 'trimmed', missed }, { epoch, offset: offset + missed });
+    if (missed > 0) this.#lose({ reason: page.hole ?? 'trimmed', missed }, { epoch, offset: offset + missed });
     const deliveries = this.#deliver(page);
     return { deliveries, atHead: this.#position.offset >= page.top, isGone: false };
   }

@@ -173,6 +173,7 @@ export class Dispatcher {
         const atHead = this.#routes.to(topic).isLive(topic) ? await this.#readOn(topic, feed, limit) : await this.#skipToHead(topic, feed);
         isJoined = atHead && this.#joinLive(feed);
       }
+      feed.isContradicted = false;
     } catch {
       // The broker's status tells why; the loss is found again from the feed's position.
       this.#retryLater(topic, feed);
@@ -185,6 +186,7 @@ export class Dispatcher {
     const catchUp = new CatchUp(this.#port, topic, feed.position, feed);
     const { deliveries, atHead } = await catchUp.next(limit);
     this.#hand(topic, feed, deliveries);
+    feed.isShort = catchUp.isShort;
     if (catchUp.position.lost !== undefined) feed.moveTo(catchUp.position);
     return atHead;
   }

@@ -28,6 +28,10 @@ export class TopicFeed implements RecentIds {
   /** While a catch-up of the feed runs, what is heard of the topic is only noted. */
   isCatchingUp = false;
   #notes: (LiveFrame | TopicHead)[] = [];
+  /** A live run under offsets that were seen did not go with what was seen, and the history has not told why. */
+  isContradicted = false;
+  /** The history, when it was last read, ended before the feed's offset: a fail-over took back what followed. */
+  isShort = false;
   /** What was lost behind the feed's offset and is not reported yet. */
   lost: Gap | undefined;
 
@@ -65,7 +69,7 @@ export class TopicFeed implements RecentIds {
 
   /** Whether all of a run noted during a catch-up lies so far behind that its ids are forgotten: the history has told it. */
   isPast({ position, messages }: LiveFrame): boolean {
-    return position?.epoch === this.#epoch && position.firstOffset + messages.length - 1 <= this.#offset - DEPTH;
+    return !this.isShort && position?.epoch === this.#epoch && position.firstOffset + messages.length - 1 <= this.#offset - DEPTH;
   }
 
   /** Remembers what was heard during a catch-up. */
@@ -85,10 +89,10 @@ export class TopicFeed implements RecentIds {
     if (epoch !== this.#epoch || firstOffset > this.#offset + 1) return UNCLEAR;
     if (firstOffset === this.#offset + 1) return NEXT;
     const overlap = Math.min(messages.length, this.#offset + 1 - firstOffset);
-    if (firstOffset + overlap - 1 <= this.#offset - DEPTH) return UNCLEAR;
+    if (firstOffset + overlap - 1 <= this.#offset - DEPTH) return this.#contradict();
     for (let index = Math.max(0, this.#offset - DEPTH + 1 - firstOffset); index < overlap; index++) {
       // Another message under an offset we have seen: the history was rewound.
-      if (this.idAt(firstOffset + index) !== messages[index]?.id) return UNCLEAR;
+      if (this.idAt(firstOffset + index) !== messages[index]?.id) return this.#contradict();
     }
     return overlap === messages.length ? KNOWN : { kind: 'next', skip: overlap };
   }
@@ -108,6 +112,12 @@ export class TopicFeed implements RecentIds {
     this.#epoch = position.epoch;
     this.#offset = position.offset;
     this.lost = position.lost;
+    this.isContradicted = false;
     if (position.id !== undefined) this.#ids[position.offset % DEPTH] = position.id;
+  }
+
+  #contradict(): Verdict {
+    this.isContradicted = true;
+    return UNCLEAR;
   }
 }

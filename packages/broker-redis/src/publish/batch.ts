@@ -1,5 +1,6 @@
 import type { Layout } from '../layout.js';
 import { writeArguments } from './encoded-message.js';
+import type { KnownTop } from './known-tops.js';
 import { isSpecial, type Pending } from './pending.js';
 
 /** What all batches of a producer have in common. */
@@ -28,8 +29,8 @@ export interface Batch {
   readonly pending: readonly Pending[];
   readonly parts: readonly BatchPart[];
   readonly keys: readonly string[];
-  /** The arguments, for a predecessor that is under way or `undefined`. */
-  args(previous: number | undefined): readonly string[];
+  /** The arguments, for a predecessor that is under way; or `undefined`, and then for the newest message that is known. */
+  args(previous: number | undefined, known: KnownTop | undefined): readonly string[];
 }
 
 /** @param sequence as in the batch · @param turn counts the batches of the topic */
@@ -44,14 +45,17 @@ export function createBatch(producer: Producer, pending: readonly Pending[], { s
   // Random by the producer's id, and never used twice.
   const epoch = `${id}.${String(sequence)}`;
   const numbers = [maxLength, ttlMs, producer.idempotencyMs, producer.memoryMs].map(String);
-  const rest = [epoch, ...numbers, layout.channel(topic), topic, layout.publishCommand, producer.isIndexed ? '1' : '0'];
+  const rest = [...numbers, layout.channel(topic), topic, layout.publishCommand, producer.isIndexed ? '1' : '0'];
   const parts = split(pending);
   for (const part of parts) {
     const [first] = part;
     if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, rest);
     else rest.push('lines', String(part.length), part.map(({ message }) => message.line).join('\n'));
   }
-  return { sequence, epoch, pending, parts, keys, args: (previous) => [String(sequence), previous === undefined ? '' : String(previous), ...rest] };
+  return {
+    sequence, epoch, pending, parts, keys,
+    args: (previous, known) => [String(sequence), previous === undefined ? '' : String(previous), known === undefined ? epoch : `${epoch} ${known.epoch} ${String(known.offset)}`, ...rest],
+  };
 }
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {

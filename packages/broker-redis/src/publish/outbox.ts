@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { ClosedError, ConnectionError, type BrokerError, type Receipt } from '@runwire/broker-core';
 import type { EncodedMessage } from './encoded-message.js';
+import { KnownTops } from './known-tops.js';
 import { Pending, type Holder } from './pending.js';
 import { TopicQueue } from './topic-queue.js';
 import { TopicSender, type TopicSenderOptions } from './topic-sender.js';
 
-export type OutboxOptions = Omit<TopicSenderOptions, 'nextSequence'>;
+export type OutboxOptions = Omit<TopicSenderOptions, 'nextSequence' | 'tops'>;
 
 /** Messages that may wait for their acknowledgement. */
 const MAX_COUNT = 100_000;
@@ -28,7 +29,7 @@ export class Outbox implements Holder {
   #onEmpty: (() => void) | undefined;
 
   constructor(options: OutboxOptions) {
-    this.#options = { ...options, nextSequence: () => ++this.#sequence };
+    this.#options = { ...options, nextSequence: () => ++this.#sequence, tops: new KnownTops() };
   }
 
   /** Resolves when the server has acknowledged. @throws as `BackendPort.append` does */

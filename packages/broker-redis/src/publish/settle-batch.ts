@@ -2,6 +2,7 @@ import { BrokerError, ConflictError } from '@runwire/broker-core';
 import { decodeJson, equalJson } from '@runwire/broker-core/backend';
 import type { Reply } from '../connection/redis-client.js';
 import type { Batch, BatchPart } from './batch.js';
+import type { KnownTop } from './known-tops.js';
 import type { Pending } from './pending.js';
 
 /** Tells every message of a batch what the server answered. Returns the one that has to be sent again, if any. */
@@ -16,6 +17,15 @@ export function settleBatch({ parts }: Batch, reply: Reply): Pending | undefined
     else throw unexpected(reply);
   });
   return repeat;
+}
+
+/** Where the last message stands that the server has taken of a batch; undefined: it has retained none. */
+export function topOf({ parts }: Batch, reply: Reply): KnownTop | undefined {
+  if (!Array.isArray(reply)) return undefined;
+  const [, epoch, ...outcomes] = reply as readonly Reply[];
+  const tops = outcomes.map((outcome, index) => (typeof outcome === 'number' && outcome > 0 ? outcome + (parts[index]?.length ?? 1) - 1 : 0));
+  const offset = Math.max(...tops);
+  return offset > 0 ? { epoch: String(epoch), offset } : undefined;
 }
 
 function accept(part: BatchPart, timestamp: number, firstOffset: number): void {

@@ -8,8 +8,9 @@ import type { ServerClock } from '../server-clock.js';
 import type { ClusterIndex } from '../state/cluster-index.js';
 import { encodeAddressed, encodeUnretained } from '../wire-format.js';
 import { createBatch, MAX_UNDER_WAY, type Batch, type Producer } from './batch.js';
+import type { KnownTops } from './known-tops.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
-import { settleBatch } from './settle-batch.js';
+import { settleBatch, topOf } from './settle-batch.js';
 import type { TopicQueue } from './topic-queue.js';
 
 /** Milliseconds between two tries at a server that refuses for the moment. */
@@ -23,6 +24,7 @@ export interface TopicSenderOptions {
   readonly producer: Producer;
   readonly clock: ServerClock;
   readonly nextSequence: () => number;
+  readonly tops: KnownTops;
   /** Where the scripts do not reach the indexes. */
   readonly index: ClusterIndex | undefined;
 }
@@ -94,11 +96,13 @@ export class TopicSender {
   }
 
   async #send(batch: Batch, previous: number | undefined): Promise<void> {
-    const { commands, index } = this.#options;
+    const { commands, index, tops } = this.#options;
     const { topic } = this.#queue;
     await index?.addTopic(topic);
     await index?.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
-    const reply = await runScript(commands, APPEND, batch.keys, batch.args(previous));
+    const reply = await runScript(commands, APPEND, batch.keys, batch.args(previous, previous === undefined ? tops.of(topic) : undefined));
+    const top = topOf(batch, reply);
+    if (top !== undefined) tops.note(topic, top);
     if (Array.isArray(reply) && reply[1] === batch.epoch) await index?.addTopicAgain(topic);
     const repeat = settleBatch(batch, reply);
     if (repeat !== undefined) this.#queue.putBack(repeat);

@@ -6,7 +6,9 @@ import { OLDEST_ENTRY } from './oldest-entry.js';
  *
  * KEYS  1 head · 2 log · 3 memory of this batch · 4 memory of the batch before · 5 topic index · 6 key index ·
  *       then receipts and values, named below by their number
- * ARGV  1 sequence of the batch · 2 sequence of the batch before, if that is under way, too; else "" · 3 epoch to use if there is no head ·
+ * ARGV  1 sequence of the batch · 2 sequence of the batch before, if that is under way, too; else "" ·
+ *       3 epoch to use if there is no head, and behind it, each after a space, epoch and offset of the newest message of the topic
+ *         that was acknowledged to this producer, if it knows one ·
  *       4 messages to keep (0: retain nothing) · 5 ms to keep them · 6 ms to remember receipts · 7 ms to remember this batch ·
  *       8 channel · 9 topic · 10 PUBLISH, or SPUBLISH: the topic goes before the frame · 11 "1": keep the indexes
  *       then the messages, in order, as
@@ -18,7 +20,8 @@ import { OLDEST_ENTRY } from './oldest-entry.js';
  *       its first offset (0: not retained) · { "duplicate", offset, timestamp } · { "conflict", number of the write, current value }
  *
  * A batch sent again is answered from memory and does nothing. One that overtook the batch before it (that was refused, or
- * redirected) is refused with OUTOFTURN. Messages of a batch that are refused leave no hole.
+ * redirected) is refused with OUTOFTURN. Messages of a batch that are refused leave no hole. A fail-over that lost acknowledged
+ * messages does: a head behind what this producer knows goes on behind that, so that whoever never had them sees what is missing.
  * An entry is `<offset of its last message>-<messages>`, fields t (timestamp) and m (lines), so trimming by MINID is exact or later.
  * The head is epoch, offset, ttl, and two moments on the server's clock: until `due` no message is too old, until `renew` both
  * keys live long enough. What is too old before its key expires, readers leave out.
@@ -42,10 +45,12 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local epoch, offset, due, renew, isNew = '-', 0, 0, 0, false
+local newEpoch, knownEpoch, known = string.match(ARGV[3], '^(%S+) (%S+) (%d+)$')
 if retained then
   local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl', 'renew')
   isNew = not head[1]
-  epoch, offset = head[1] or ARGV[3], tonumber(head[2] or 0)
+  epoch, offset = head[1] or newEpoch or ARGV[3], tonumber(head[2] or 0)
+  if head[1] and head[1] == knownEpoch then offset = math.max(offset, tonumber(known)) end
   if head[4] == ARGV[5] then due, renew = tonumber(head[3]), tonumber(head[5]) end
 end
 

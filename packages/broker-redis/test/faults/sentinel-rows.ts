@@ -1,0 +1,42 @@
+import { startSentinelSet } from '../../../../tools/testing/sentinel-set.js';
+import { toSentinels } from './connect.js';
+import type { FaultRow } from './fault-row.js';
+import { Traffic } from './traffic.js';
+
+/** Rows that need a Sentinel set. */
+export const SENTINEL_ROWS: readonly FaultRow[] = [
+  {
+    name: 'sentinel-failover',
+    fault: 'Sentinel fail-over under load, ordered',
+    injectedBy: '`SENTINEL FAILOVER`',
+    mustHold: 'nothing lost in silence: what the new master lacks is reported',
+    gaps: ['rewound'],
+    sideBySide: 3,
+    run: async () => {
+      await using set = await startSentinelSet();
+      await using traffic = await Traffic.start({ connect: toSentinels(set) });
+      await set.failover();
+      await traffic.recover();
+      await traffic.join(false);
+      return await traffic.end();
+    },
+  },
+  {
+    name: 'sentinel-master-killed',
+    fault: 'Sentinel fail-over under load, the master killed',
+    injectedBy: '`kill -9` of the master',
+    mustHold: 'the same',
+    gaps: ['rewound'],
+    sideBySide: 3,
+    run: async () => {
+      await using set = await startSentinelSet();
+      await using traffic = await Traffic.start({ connect: toSentinels(set) });
+      const master = await set.master();
+      await master.kill();
+      await set.awaitFailover(master);
+      await traffic.recover();
+      await traffic.join(false);
+      return await traffic.end();
+    },
+  },
+];
