@@ -117,6 +117,10 @@ function checkSegment(segment: string, address: string, spelling: Spelling, wild
   if (segment === '') {
     throw refuse(spelling, address, 'has an empty segment', `remove the leading, trailing or double "${spelling.separator}"`);
   }
+  const other = spelling.separator === '.' ? ':' : '.';
+  if (segment.includes(other)) {
+    throw refuse(spelling, address, `holds the character "${other}"`, `join the segments of a ${spelling.noun.toLowerCase()} by "${spelling.separator}"`);
+  }
   if (segment.includes('*')) {
     const remedy = wildcards ? 'let "*" stand alone between separators' : 'publish and store under a literal address';
     throw refuse(spelling, address, `holds a wildcard in ${quoted(segment)}`, remedy);

@@ -175,12 +175,15 @@ function assertCoherent({ type, redis }: ParsedBrokerConfig): void {
   if (clusterNodes !== undefined && db !== 0) throw new ConfigError(`A Redis Cluster has only database 0, not ${String(db)}; remove db (REDIS_DB).`);
 }
 
+/** A setting of Redis at the top. */
+const isMisplaced = (issue: z.core.$ZodIssue): boolean => issue.code === 'unrecognized_keys' && issue.path.length === 0 && issue.keys.some((key) => key in redisSchema.shape);
+
 /** Without the value for what may be a secret. */
 function describe(issue: z.core.$ZodIssue, names: Readonly<Record<string, string>> = {}): string {
   const path = issue.path.map(String);
   // A variable that holds a list has an issue in one of its parts.
   const variable = path.map((_, index) => names[path.slice(0, path.length - index).join('.')]).find((name) => name !== undefined);
-  return `${variable ?? (path.join('.') || 'the configuration')}: ${issue.message}`;
+  return `${variable ?? (path.join('.') || 'the configuration')}: ${issue.message}${isMisplaced(issue) ? '; settings of Redis go into redis: { … }' : ''}`;
 }
 
 const definedOf = (object: Record<string, unknown>): Record<string, unknown> =>

@@ -43,6 +43,12 @@ describe('the grammar of addresses', () => {
     }), { numRuns: 500 });
   });
 
+  it('says how to spell a topic that is written as a key, and a key as a topic', () => {
+    expect(() => parseTopic('training:status')).toThrow('join the segments of a topic by "."');
+    expect(() => parseKey('training:exp_1.status')).toThrow('join the segments of a key by ":"');
+    expect(() => parsePattern('training:*')).toThrow('join the segments of a pattern by "."');
+  });
+
   it('spells one address as topic and as key', () => {
     expect(keyOfTopic('ppo_training.experiment.exp_123.status')).toBe('ppo_training:experiment:exp_123:status');
     fc.assert(fc.property(segments, (parts) => {

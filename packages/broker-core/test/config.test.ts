@@ -83,7 +83,7 @@ describe('configuration from the environment', () => {
 
 describe('configuration objects', () => {
   const wrong: readonly (readonly [unknown, string])[] = [
-    [{ typo: 1 }, 'typo'], [{ type: 'redis', redis: { hots: 'x' } }, 'hots'], [{ maxQueueSize: 0 }, 'maxQueueSize'], [{ maxSubscribers: 1.5 }, 'maxSubscribers'], [{ history: true }, 'history'],
+    [{ typo: 1 }, 'typo'], [{ type: 'redis', url: 'redis://host' }, 'settings of Redis go into redis: { … }'], [{ type: 'redis', redis: { hots: 'x' } }, 'hots'], [{ maxQueueSize: 0 }, 'maxQueueSize'], [{ maxSubscribers: 1.5 }, 'maxSubscribers'], [{ history: true }, 'history'],
     [{ history: { maxLength: 1 } }, 'history'], [{ onInvalid: 'log' }, 'onInvalid'], [{ type: 'redis', redis: { port: 0 } }, 'redis.port'], [{ type: 'memory', redis: {} }, 'redis'], [{ type: 'redis', redis: { password: 7 } }, 'redis.password'],
   ];
 

@@ -7,7 +7,9 @@ export class ExperimentNotFoundError extends Error {
 
   /** @param namespace absent: looked for in all */
   constructor(id: string, namespace?: string) {
-    super(`There is no experiment "${id}" ${namespace === undefined ? 'in any namespace' : `in the namespace "${namespace}"`}; create it first, or check the id.`);
+    const place = namespace === undefined ? 'in any namespace' : `in the namespace "${namespace}"`;
+    // A broker in memory is empty at first in every process: the commonest reason of all.
+    super(`There is no experiment "${id}" ${place}; create it first, check the id, or let both processes use the same Redis (MESSAGE_BROKER_TYPE, REDIS_URL). watchExperiments() waits for what is created later.`);
     this.name = 'ExperimentNotFoundError';
     this.id = id;
   }
