@@ -1,4 +1,5 @@
 import { ConnectionError, type BrokerError } from '@runwire/broker-core';
+import type { ClientSettings } from './client-options.js';
 import { RedisClient } from './redis-client.js';
 import { showAddress, type Reach, type ServerAddress } from './server-address.js';
 
@@ -64,8 +65,7 @@ export class Sentinels {
     const { addresses, name, password, reach } = this.#options;
     const address = addresses[this.#first % addresses.length];
     if (address === undefined) return undefined;
-    if (this.#client?.isOpen !== true) this.#client = await RedisClient.open({ address: reach(address), timeoutMs: TIMEOUT_MS, password, db: 0 }, signal);
-    const client = this.#client;
+    const client = await this.#connect({ address: reach(address), timeoutMs: TIMEOUT_MS, password, db: 0 }, signal);
     const timer = setTimeout(() => { client.destroy(new ConnectionError(`The Sentinel at ${client.address} did not answer.`)); }, TIMEOUT_MS);
     try {
       const reply = await client.call('sentinel', ['get-master-addr-by-name', name]);
@@ -73,6 +73,19 @@ export class Sentinels {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Two may ask at the same time; then one connection is enough, and the other would never be closed. */
+  async #connect(settings: ClientSettings, signal: AbortSignal): Promise<RedisClient> {
+    if (this.#client?.isOpen === true) return this.#client;
+    const opened = await RedisClient.open(settings, signal);
+    const other = this.#client; // set meanwhile, perhaps
+    if (other?.isOpen === true) {
+      opened.destroy();
+      return other;
+    }
+    this.#client = opened;
+    return opened;
   }
 
   #next(): void {
