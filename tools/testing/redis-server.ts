@@ -115,7 +115,7 @@ async function launch(dir: string, { sentinel }: RedisOptions): Promise<GuardedP
   const logFile = join(dir, 'redis.log');
   await writeFile(logFile, '');
   const args = [join(dir, 'redis.conf'), ...(sentinel === true ? ['--sentinel'] : [])];
-  const server = await GuardedProcess.start(process.env.REDIS_SERVER ?? 'redis-server', args, dir);
+  const server = await GuardedProcess.start(process.env['REDIS_SERVER'] ?? 'redis-server', args, dir);
   const log = await waitUntil(() => settled(server, logFile), { withinMs: READY_WITHIN_MS, what: 'redis-server to start' }).catch(
     async (error: unknown) => {
       await server.kill();
