@@ -45,7 +45,7 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, W
       if (value !== undefined) return Promise.resolve({ done: false, value });
     }
     return new Promise((resolve, reject) => {
-      this.#enqueue({ resolve, reject });
+      this.#enqueue(new Call(resolve, reject));
     });
   }
 
@@ -103,8 +103,16 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, W
   }
 }
 
-/** One `next()` that waits. */
-interface Call<T> {
-  resolve(result: IteratorResult<T, undefined>): void;
-  reject(error: unknown): void;
+/**
+ * One `next()` that waits. A class and no literal: of a literal that lives long where subscriptions are idle, V8 would come
+ * to allocate every one among the old objects, and each would keep its message from being freed by the next small collection.
+ */
+class Call<T> {
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (error: unknown) => void;
+
+  constructor(resolve: (result: IteratorResult<T, undefined>) => void, reject: (error: unknown) => void) {
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
