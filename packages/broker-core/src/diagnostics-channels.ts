@@ -5,7 +5,7 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
 import type { DeliveryReport, GapReport, PublishTrace, StatusReport } from './diagnostics.js';
-import type { Receipt } from './message.js';
+import type { Message, Receipt } from './message.js';
 
 const publishes = tracingChannel<PublishTrace, PublishTrace>('runwire:publish');
 const deliveries = channel('runwire:deliver');
@@ -26,8 +26,9 @@ export function tracePublish(trace: PublishTrace, publish: () => Promise<Receipt
   return publishes.tracePromise(timed, trace);
 }
 
-export function isDeliveryReported(): boolean {
-  return deliveries.hasSubscribers || gaps.hasSubscribers;
+/** @param message absent: one without a gap */
+export function isDeliveryReported(message?: Message): boolean {
+  return deliveries.hasSubscribers || (message?.gap !== undefined && gaps.hasSubscribers);
 }
 
 export function reportDelivery(report: DeliveryReport): void {

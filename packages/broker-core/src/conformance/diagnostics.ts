@@ -87,6 +87,18 @@ export function diagnostics({ it }: Chapter): void {
     assert.deepEqual([next?.[0], next?.[1].message.data], ['runwire:deliver', 5]);
   });
 
+  it('reports a gap of a batch also when nobody listens to deliveries', async (stage) => {
+    const topic = stage.topic('log');
+    const subscription = stage.broker.subscribe(topic, { maxQueueSize: 2, overflow: 'drop-oldest' });
+    await subscription.ready;
+    const witness = await stage.subscribe(topic);
+    await stage.publishAll(topic, range(1, 5));
+    await witness.take(5);
+    const batch = subscription.batches()[Symbol.asyncIterator]();
+    const reports = await heard<GapReport>(['runwire:gap'], () => within(batch.next(), 10_000, () => 'no batch came'));
+    assert.deepEqual(reports.filter(([, { message }]) => message.topic === topic).map(([, { gap }]) => gap), [{ reason: 'overflow', missed: 3 }]);
+  });
+
   it('reports every change of the status', async (stage) => {
     const { broker } = stage;
     const before = broker.status;

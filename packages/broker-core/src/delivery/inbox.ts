@@ -126,7 +126,7 @@ export class Inbox extends BoundedQueue {
       this.#missed += missed;
       this.#total.missed += missed;
     }
-    if (isDeliveryReported()) reportDelivery({ backend: this.#backend, patterns: this.#patterns, message });
+    if (isDeliveryReported(message)) reportDelivery({ backend: this.#backend, patterns: this.#patterns, message });
   }
 
   /** Who goes on waiting has to be told of each message. */
