@@ -6,7 +6,7 @@ import { BackendStore } from './backend-store.js';
 import type { BrokerStats, BrokerStatus, HealthReport, HistoryQuery, KeyValueStore, MessageBroker } from './broker.js';
 import { callListener } from './call-listener.js';
 import { Dispatcher } from './delivery/dispatcher.js';
-import { readSelection } from './delivery/read-selection.js';
+import { readHistory } from './delivery/history-reader.js';
 import { QueueSubscription } from './delivery/queue-subscription.js';
 import { parseStart } from './delivery/start-position.js';
 import { isPublishTraced, reportStatus, tracePublish } from './diagnostics-channels.js';
@@ -123,7 +123,7 @@ export class BackendBroker implements MessageBroker {
     const patterns = parsePatterns(pattern);
     const start = parseStart(query.from ?? 'start');
     const limit = query.limit === undefined ? Infinity : parseWhole('limit', query.limit, 1);
-    return readSelection<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit, assertOpen: () => { this.#assertOpen(); } });
+    return readHistory<T>(this.#port, { patterns, start, since: query.since ?? -Infinity, limit, assertOpen: () => { this.#assertOpen(); } });
   }
 
   healthCheck(): Promise<HealthReport> {

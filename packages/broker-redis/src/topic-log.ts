@@ -1,5 +1,5 @@
 import { matches } from '@runwire/broker-core';
-import { isLiteral, literalPrefix, type BackendMessage, type HistoryPage, type TopicHead } from '@runwire/broker-core/backend';
+import { isLiteral, literalPrefix, type HistoryPage, type TopicHead } from '@runwire/broker-core/backend';
 import type { Commands } from './connection/commands.js';
 import type { Reply } from './connection/redis-client.js';
 import type { Layout } from './layout.js';
@@ -8,7 +8,8 @@ import { READ } from './scripts/read-script.js';
 import { runScript } from './scripts/run-script.js';
 import type { ClusterIndex } from './state/cluster-index.js';
 import { listIndexes } from './state/list-indexes.js';
-import { decodeLines, isBroken, type BrokenMessage, type DecodedMessage } from './wire-format.js';
+import { PageBuilder } from './page-builder.js';
+import { decodeLines, type BrokenMessage } from './wire-format.js';
 
 /** Bytes after which a page ends early. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
@@ -88,34 +89,20 @@ export class TopicLog {
   }
 
   #page(head: TopicHead, from: number, limit: number, entries: readonly Reply[]): HistoryPage {
-    const wanted = entries.flatMap((entry) => this.#decode(entry)).filter(({ offset }) => offset >= from).slice(0, limit);
-    const messages: BackendMessage[] = [];
-    let firstOffset = Math.min(from, head.top + 1);
-    let hole: HistoryPage['hole'];
-    for (const { offset, message } of wanted) {
-      if (offset > firstOffset + messages.length) {
-        if (messages.length > 0) break;
-        [firstOffset, hole] = [offset, 'rewound'];
-      }
-      if (isBroken(message)) {
-        // Reported when it comes first; otherwise the page ends before it.
-        if (messages.length > 0) break;
-        this.#options.onBroken(head.topic, message);
-        firstOffset = offset + 1;
-        continue;
-      }
-      messages.push(message);
-    }
+    const page = new PageBuilder(from, from + limit, (broken) => { this.#options.onBroken(head.topic, broken); });
+    entries.every((entry) => this.#decodeInto(page, entry));
+    const firstOffset = Math.min(page.firstOffset, head.top + 1);
     // Nothing readable in all of the page: the engine has to count it as gone, and go on behind it.
-    const oldest = messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;
-    return { ...head, oldest, firstOffset, messages, ...(hole === undefined ? {} : { hole }) };
+    const oldest = page.messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;
+    return { ...head, oldest, firstOffset, messages: page.messages };
   }
 
-  #decode(entry: Reply): readonly { readonly offset: number; readonly message: DecodedMessage }[] {
-    if (!Array.isArray(entry)) return [];
+  /** Whether the page takes more. */
+  #decodeInto(page: PageBuilder, entry: Reply): boolean {
+    if (!Array.isArray(entry)) return true;
     const [last, count, timestamp, lines] = entry as readonly Reply[];
-    const first = Number(last) - Number(count) + 1;
-    return decodeLines(String(lines), Number(timestamp), this.#options.maxMessageBytes).map((message, index) => ({ offset: first + index, message }));
+    const messages = decodeLines(String(lines), Number(timestamp), this.#options.maxMessageBytes);
+    return page.add(Number(last) - Number(count) + 1, messages);
   }
 }
 

@@ -76,6 +76,33 @@ export function history({ it }: Chapter): void {
     assert.deepEqual((await collect(history)).map(({ data }) => data), range(1, 5));
   });
 
+  it('gives a long history whole, to calls that do not wait for each other, too', async (stage) => {
+    const topic = stage.topic('log');
+    const policy = { maxLength: 2_500, ttlMs: 60_000 };
+    await Promise.all(range(1, 2_500).map((step) => stage.broker.publish(topic, step, { history: policy })));
+    assert.deepEqual((await stage.history(topic)).map(({ data }) => data), range(1, 2_500));
+    const iterator = stage.broker.history(topic)[Symbol.asyncIterator]();
+    const results = await Promise.all(range(1, 2_501).map(() => iterator.next()));
+    assert.deepEqual(results.slice(0, -1).map(({ value }) => (value as { readonly data: unknown }).data), range(1, 2_500));
+    assert.equal(results.at(-1)?.done, true);
+  });
+
+  it('tells what was trimmed while a long history is read', async (stage) => {
+    const topic = stage.topic('log');
+    const publish = (steps: readonly number[]): Promise<unknown> =>
+      Promise.all(steps.map((step) => stage.broker.publish(topic, step, { history: { maxLength: 2_500, ttlMs: 60_000 } })));
+    await publish(range(1, 2_500));
+    let taken = 0;
+    let missed = 0;
+    for await (const { data, offset, gap } of stage.broker.history(topic)) {
+      if (taken++ === 0) await publish(range(2_501, 5_000));
+      missed += gap?.missed ?? 0;
+      assert.equal(offset, data);
+      assert.equal(offset, taken + missed);
+    }
+    assert.ok(taken < 2_500, `${String(taken)} messages were read, though most of them were trimmed meanwhile`);
+  });
+
   it('can be left early', async (stage) => {
     await stage.publishAll(stage.topic('log'), range(1, 50));
     for await (const { data } of stage.broker.history(stage.topic('log'))) {

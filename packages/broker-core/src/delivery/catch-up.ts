@@ -1,6 +1,7 @@
-import type { BackendPort, HistoryPage } from '../backend-port.js';
+import type { HistoryPage } from '../backend-port.js';
 import type { Gap } from '../message.js';
 import { joinGaps, retained, type Delivery } from './delivery.js';
+import type { PageSource } from './read-ahead.js';
 
 /** How far somebody has come in a topic's history: all up to `offset` is accounted for. */
 export interface Position {
@@ -38,13 +39,13 @@ export interface Caught {
  */
 export class CatchUp {
   readonly topic: string;
-  readonly #port: BackendPort;
+  readonly #source: PageSource;
   readonly #recent: RecentIds | undefined;
   #position: Position;
   #isShort = false;
 
-  constructor(port: BackendPort, topic: string, position: Position, recent?: RecentIds) {
-    this.#port = port;
+  constructor(source: PageSource, topic: string, position: Position, recent?: RecentIds) {
+    this.#source = source;
     this.topic = topic;
     this.#position = position;
     this.#recent = recent;
@@ -64,7 +65,7 @@ export class CatchUp {
   async next(limit: number): Promise<Caught> {
     const { offset, id } = this.#position;
     const overlap = id === undefined || offset === 0 ? 0 : 1;
-    const page = await this.#port.read(this.topic, offset + 1 - overlap, limit + overlap);
+    const page = await this.#source.read(this.topic, offset + 1 - overlap, limit + overlap);
     if (page === undefined) return { deliveries: [], atHead: true, isGone: true };
     if (this.#position.epoch === NO_EPOCH) this.#position = { ...this.#position, epoch: page.epoch };
     const rewound = page.epoch === this.#position.epoch && (await this.#isRewound(page));
@@ -97,7 +98,7 @@ export class CatchUp {
     if (recent === undefined || recent.isContradicted === true || id === undefined || recent.idAt(offset) !== id) return false;
     const ours = recent.idAt(top);
     if (ours === undefined) return true;
-    const page = await this.#port.read(this.topic, top, 1);
+    const page = await this.#source.read(this.topic, top, 1);
     return page?.top === top && page.messages[0]?.id === ours;
   }
 
@@ -107,7 +108,7 @@ export class CatchUp {
     const newest = Math.min(this.#position.offset, page.top);
     const depth = this.#recent?.depth ?? 0;
     const from = Math.max(1, newest - depth + 1);
-    const theirs = depth === 0 ? undefined : await this.#port.read(this.topic, from, newest - from + 1);
+    const theirs = depth === 0 ? undefined : await this.#source.read(this.topic, from, newest - from + 1);
     for (let offset = newest; theirs !== undefined && offset >= from; offset--) {
       const id = theirs.messages[offset - theirs.firstOffset]?.id;
       if (id !== undefined && id === this.#recent?.idAt(offset)) return { epoch, offset, id };
