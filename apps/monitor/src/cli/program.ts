@@ -10,6 +10,7 @@ import { addTail } from '../commands/tail.js';
 import { addWait } from '../commands/wait.js';
 import { addWatch } from '../commands/watch.js';
 import { addWeb } from '../commands/web.js';
+import { checkNames } from './check-names.js';
 import type { CliContext } from './cli-context.js';
 import type { ExitCode } from './exit-code.js';
 
@@ -32,6 +33,8 @@ export function buildProgram(context: CliContext, endWith: (code: ExitCode) => v
     .description('Watch experiments while they train.')
     .option('-n, --namespace <name>', 'only experiments of this namespace')
     .addHelpText('after', ENVIRONMENT_HELP)
+    .hook('preAction', (_, command) => checkNames(command))
+    .showHelpAfterError('(runwire-monitor --help tells what there is)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

@@ -1,4 +1,4 @@
-import type { HealthReport } from '@runwire/broker-core';
+import type { HealthCheckResult, HealthReport } from '@runwire/broker-core';
 import type { ExperimentView } from '@runwire/channels';
 import type { Command } from 'commander';
 import { outputOf, type Output } from '../cli/cli-context.js';
@@ -21,6 +21,8 @@ const SIGNS: Readonly<Record<Finding['is'], { readonly icon: string; readonly to
   doubtful: { icon: '!', tone: 'warn' },
   wrong: { icon: '✗', tone: 'error' },
 };
+
+const RANK = { healthy: 'well', degraded: 'doubtful', unhealthy: 'wrong' } as const;
 
 /** `doctor`: is everything well, and what to do if not. Exit code 5 when the broker does not work. */
 export function addDoctor(program: Command, { context, endWith }: CommandHost): void {
@@ -49,10 +51,15 @@ function nodeFinding(): Finding {
 }
 
 function brokerFindings({ status, backend, latencyMs, checks }: HealthReport): readonly Finding[] {
-  const rank = { healthy: 'well', degraded: 'doubtful', unhealthy: 'wrong' } as const;
   const hint = backend === 'memory' ? '; it sees only this process: set MESSAGE_BROKER_TYPE=redis to share experiments between processes' : '';
-  const broker: Finding = { is: rank[status], what: 'broker', detail: `${backend} is ${status}, checked in ${latencyMs.toFixed(0)} ms${hint}` };
-  return [broker, ...Object.entries(checks).map(([what, check]): Finding => ({ is: rank[check.status], what, detail: check.detail }))];
+  const broker: Finding = { is: RANK[status], what: 'broker', detail: `${backend} is ${status}, checked in ${latencyMs.toFixed(0)} ms${hint}` };
+  return [broker, ...Object.entries(checks).map(([what, check]) => findingOf(what, check))];
+}
+
+/** What would be safer is worth a sign of its own, though nothing is wrong. */
+function findingOf(what: string, { status, detail, advice }: HealthCheckResult): Finding {
+  if (status === 'healthy' && advice !== undefined) return { is: 'doubtful', what, detail: `${detail} ${advice}` };
+  return { is: RANK[status], what, detail };
 }
 
 function experimentFindings(views: readonly ExperimentView[]): readonly Finding[] {

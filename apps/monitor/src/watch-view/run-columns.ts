@@ -25,7 +25,7 @@ export function runColumns(total: number, longestName: number): RunColumns {
   const wantsTrend = total >= 96;
   const fixed = 2 + 2 + state + 6 + (time + headline > 0 ? time + headline + 2 : 0) + 2;
   const free = Math.max(8, total - fixed);
-  const name = Math.min(longestName, Math.max(8, wantsTrend ? Math.floor(free * 0.44) : free - SHORTEST_BAR));
+  const name = Math.min(longestName, Math.max(8, wantsTrend ? Math.floor(free * 0.5) : free - SHORTEST_BAR));
   const rest = free - name;
   const bar = rest < 6 ? 0 : Math.min(32, wantsTrend ? Math.floor(rest * 0.55) : rest - 1);
   const trend = wantsTrend ? Math.min(40, Math.max(0, rest - bar - 2)) : 0;

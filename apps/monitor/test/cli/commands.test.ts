@@ -82,6 +82,15 @@ describe('what commands tell', () => {
   });
 });
 
+describe('doctor', () => {
+  it('puts a sign before what would be safer, and says what to do', async () => {
+    const { stdout, code } = await runCommand(['doctor'], { env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^✓ commands/m);
+    expect(stdout).toMatch(/^! server .*append-only file is off.*set "appendonly yes"/m);
+  });
+});
+
 describe('wait', () => {
   it.each([
     [['good'], 0],
@@ -111,9 +120,20 @@ describe('a broken configuration', () => {
     expect(ms).toBeLessThan(5_000);
   });
 
-  it('wrong usage ends with 2', async () => {
-    for (const args of [['bogus'], ['ls', '--limit', 'many'], ['tail', '--since', 'soon'], ['web', '--host', '0.0.0.0']]) {
-      expect((await runCommand(args, { env: {} })).code).toBe(2);
+  it('wrong usage ends with 2, and with a sentence that helps', async () => {
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [['wath'], /unknown command 'wath'\n\(Did you mean watch\?\)\n\(runwire-monitor --help/],
+      [['ls', '--limit', 'many'], /--limit.*'many'.*whole number from 1/],
+      [['tail', '--since', 'soon'], /Give a duration such as/],
+      [['web', '--host', '0.0.0.0'], /needs a token/],
+      [['show', 'bad id!'], /The experiment id "bad id!" cannot exist; give/],
+      [['wait', 'good', 'a.b'], /The experiment id "a\.b" cannot exist/],
+      [['ls', '--namespace', 'a b'], /--namespace "a b" cannot exist/],
+    ];
+    for (const [args, sentence] of cases) {
+      const { code, stdout, stderr } = await runCommand(args, { env: {} });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(sentence);
     }
   });
 });
