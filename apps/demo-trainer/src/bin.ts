@@ -19,7 +19,7 @@ function end(signal: NodeJS.Signals): void {
 }
 
 function endAtOnce(): void {
-  process.stderr.write('runwire-trainer: The broker does not answer; what it has not taken by now is not published.\n');
+  process.stderr.write('runwire-trainer: It could not end in good order within two seconds; what the broker has not taken by now is not published.\n');
   process.exit(EXIT_CODES.interrupted);
 }
 

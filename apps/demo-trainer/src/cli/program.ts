@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { ExperimentIdSchema } from '@runwire/events';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { trainingFlags } from './training-flags.js';
 
@@ -30,14 +31,21 @@ export function buildProgram({ stdout, stderr }: CliContext, run: (flags: RunFla
   const program = new Command('runwire-trainer')
     .description('Trains PPO agents on a currency market and publishes every step through Runwire.')
     .option('--config <file.json>', 'settings from a file, by the names of the flags in camel case; flags win')
-    .option('--namespace <name>', 'first segment of all topics', 'ppo_training')
+    .addOption(new Option('--namespace <name>', 'first segment of all topics').default('ppo_training').argParser(parseNamespace))
     .option('--checkpoint-dir <folder>', 'keep a checkpoint of each experiment there')
     .option('--resume', 'continue the unfinished experiments of --checkpoint-dir')
     .option('--dry-run', 'print the plan and end')
     .option('--json', 'one JSON object a line')
     .addHelpText('after', MORE_HELP)
+    .showHelpAfterError('(runwire-trainer --help tells what there is)')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   for (const flag of trainingFlags()) program.addOption(flag);
   return program.action(() => run(program.opts<RunFlags>()));
+}
+
+/** A namespace is a segment of an address, as an id is. */
+function parseNamespace(text: string): string {
+  if (ExperimentIdSchema.safeParse(text).success) return text;
+  throw new InvalidArgumentError('Give 1 to 128 of the characters A-Z, a-z, 0-9, _ and -.');
 }
