@@ -7,6 +7,7 @@ import {
   encodeEvent,
   encodeStored,
   STATUS_TRANSITIONS,
+  withFields,
   type ControlAcknowledgementEvent,
   type HeartbeatEvent,
   type TrainingEvent,
@@ -97,7 +98,7 @@ function change({ address, field, event, id, written }: Pending, current: unknow
   const after = parts[field];
   const value = after === undefined ? blank(sequence) : { ...encodeStored(field, after), sequence, eventId: id };
   written.set(value, parts);
-  return { event: encodeEvent({ ...told, sequence }), value };
+  return { event: encodeEvent(withFields(told, { sequence })), value };
 }
 
 function partsIn(field: EventField, current: unknown, written: Written): Parts {

@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '@runwire/events';
+import { withFields, type TrainingEvent } from '@runwire/events';
 
 /** The trace that something belongs to, as https://www.w3.org/TR/trace-context/ spells it. */
 export interface TraceContext {
@@ -10,5 +10,5 @@ export interface TraceContext {
 export function inTrace(event: TrainingEvent, context: TraceContext | undefined): TrainingEvent {
   if (context?.traceparent === undefined || event.traceparent !== undefined) return event;
   const { traceparent, tracestate } = context;
-  return { ...event, traceparent, ...(tracestate === undefined ? {} : { tracestate }) };
+  return withFields(event, { traceparent, ...(tracestate === undefined ? {} : { tracestate }) });
 }

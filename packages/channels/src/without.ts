@@ -3,8 +3,7 @@ export type Without<T, Name extends PropertyKey> = { [Key in keyof T as Key exte
 
 /** A copy of an object without some of its fields. */
 export function without<T extends object, const Name extends string>(object: T, names: readonly Name[]): Without<T, Name> {
-  const copy = { ...object };
-  for (const name of names) Reflect.deleteProperty(copy, name);
+  const left = Object.entries(object).filter(([name]) => !(names as readonly string[]).includes(name));
   // What is left is just that; TypeScript cannot tell for a generic type with unknown fields.
-  return copy;
+  return Object.fromEntries(left) as Without<T, Name>;
 }

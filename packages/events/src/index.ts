@@ -4,6 +4,8 @@
  */
 export { decodeEvent, encodeEvent, eventSchemas } from './training-event.js';
 export type { EventType, TrainingEvent, WireEvent } from './training-event.js';
+export { withFields } from './with-fields.js';
+export type { CommonFields } from './with-fields.js';
 export { EVENT_VERSION, ExperimentIdSchema, TimestampSchema } from './event.js';
 export type { EventDraft } from './event.js';
 export { InvalidEventError } from './invalid-event-error.js';

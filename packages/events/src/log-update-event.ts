@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boundedText } from './bounded-text.js';
-import { checkWith, complete } from './build-event.js';
+import { checkOnce, complete } from './build-event.js';
 import { eventFields, type DraftOf } from './event.js';
 import { JsonObjectSchema } from './json-object.js';
 
@@ -33,8 +33,8 @@ export type LogUpdateEvent = z.output<typeof LogUpdateEventSchema>;
 /** What {@link logUpdate} takes. */
 export type LogUpdateDraft = DraftOf<typeof logFields>;
 
-/** Builds a log event; a message over the limit is cut, and says so. The timestamp defaults to now. @throws {InvalidEventError} */
+/** Builds a log event, which is frozen; a message over the limit is cut, and says so. The timestamp defaults to now. @throws {InvalidEventError} */
 export function logUpdate(draft: LogUpdateDraft): LogUpdateEvent {
   const message = typeof draft.message === 'string' ? boundedText(draft.message, MAX_LOG_MESSAGE_LENGTH) : draft.message;
-  return checkWith(LogUpdateEventSchema, 'log event', complete('log', { ...draft, message }));
+  return checkOnce(LogUpdateEventSchema, 'log event', { value: complete('log', { ...draft, message }), revive: (wire) => wire });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { checkWith, complete } from './build-event.js';
+import { checkOnce, complete } from './build-event.js';
 import { eventFields, type DraftOf } from './event.js';
-import { MetricsSchema } from './metrics.js';
+import { MetricsSchema, reviveMetrics } from './metrics.js';
 
 /** The own fields of a metrics event. */
 export const metricsFields = {
@@ -19,7 +19,10 @@ export type MetricsUpdateEvent = z.output<typeof MetricsUpdateEventSchema>;
 /** What {@link metricsUpdate} takes. */
 export type MetricsUpdateDraft = DraftOf<typeof metricsFields>;
 
-/** Builds a metrics event; the timestamp defaults to now. @throws {InvalidEventError} */
+/** Builds a metrics event, which is frozen; the timestamp defaults to now. @throws {InvalidEventError} */
 export function metricsUpdate(draft: MetricsUpdateDraft): MetricsUpdateEvent {
-  return checkWith(MetricsUpdateEventSchema, 'metrics event', complete('metrics', draft));
+  return checkOnce(MetricsUpdateEventSchema, 'metrics event', {
+    value: complete('metrics', draft),
+    revive: (wire) => ({ ...wire, metrics: reviveMetrics(wire.metrics) }),
+  });
 }

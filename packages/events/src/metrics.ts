@@ -32,6 +32,11 @@ export const MetricsSchema = z.codec(WireMetricsSchema, MetricsValueSchema, {
   encode: (value, context) => convert(value, context, { accepts: isNumber, to: encodeNumber }),
 });
 
+/** The metrics of a wire form that is checked already; both are frozen. */
+export function reviveMetrics(wire: WireMetrics): Metrics {
+  return Object.freeze(Object.fromEntries(Object.entries(Object.freeze(wire)).map(([name, value]) => [name, decodeNumber(value)])));
+}
+
 interface Conversion<From, To> {
   readonly accepts: (value: unknown) => value is From;
   readonly to: (value: From) => To;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkWith, complete } from './build-event.js';
+import { checkOnce, complete } from './build-event.js';
 import { eventFields, type DraftOf } from './event.js';
 import { progressFields, withEta, withPercent } from './progress.js';
 
@@ -15,9 +15,10 @@ export type ProgressUpdateEvent = z.output<typeof ProgressUpdateEventSchema>;
 export type ProgressUpdateDraft = DraftOf<typeof progressFields>;
 
 /**
- * Builds a progress event. `percent` follows from the steps, whatever is given; `etaMs` follows from steps and rate
+ * Builds a progress event, which is frozen. `percent` follows from the steps, whatever is given; `etaMs` follows from steps and rate
  * where it is not given; a non-finite rate or ETA is left out. The timestamp defaults to now. @throws {InvalidEventError}
  */
 export function progressUpdate(draft: ProgressUpdateDraft): ProgressUpdateEvent {
-  return checkWith(ProgressUpdateEventSchema, 'progress event', complete('progress', withPercent(withEta(draft))));
+  const value = complete('progress', withPercent(withEta(draft)));
+  return checkOnce(ProgressUpdateEventSchema, 'progress event', { value, revive: (wire) => wire });
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { decodeWith, encodeWith } from './build-event.js';
+import { decodeWith, encodeWith, wireFormOf } from './build-event.js';
 import { ControlAcknowledgementEventSchema } from './control-acknowledgement-event.js';
 import { ControlRequestEventSchema } from './control-request-event.js';
 import { ErrorEventSchema } from './error-event.js';
@@ -49,6 +49,9 @@ export function decodeEvent(data: unknown): TrainingEvent {
 
 /** The wire form of an event: what to publish. @throws {InvalidEventError} for what its schema refuses. */
 export function encodeEvent(event: TrainingEvent): WireEvent {
+  // Only the builders of this package remember wire forms, and they are those of the event.
+  const known = wireFormOf(event) as WireEvent | undefined;
+  if (known !== undefined) return known;
   const type = eventType(event);
   return encodeWith<z.ZodType<TrainingEvent, WireEvent>>(eventSchemas[type], `${type} event`, event);
 }
