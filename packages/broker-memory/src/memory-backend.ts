@@ -3,6 +3,7 @@ import {
   copyJson,
   isLiteral,
   type BackendHealth,
+  type BackendMessage,
   type BackendPort,
   type HistoryPage,
   type LiveSink,
@@ -15,7 +16,7 @@ import { createClock, type Clock } from './clock.js';
 import { ExpiryWheel } from './expiry-wheel.js';
 import { MemoryStore, type CheckedWrite } from './memory-store.js';
 import { RecentReceipts } from './recent-receipts.js';
-import { TopicLog, type Entry } from './topic-log.js';
+import { TopicLog } from './topic-log.js';
 
 /** The limits the broker above has settled on, and the clock. */
 export interface MemoryBackendOptions {
@@ -65,7 +66,7 @@ export class MemoryBackend implements BackendPort {
     if (known !== undefined) return { ...known, duplicate: true };
     this.#store.assertConditions(writes, now);
     for (const write of writes) this.#store.write(write, now);
-    const receipt = this.#take({ id, data, timestamp, bytes, at: now }, outgoing);
+    const receipt = this.#take({ id, data, timestamp, bytes }, outgoing, now);
     if (idempotent) this.#receipts.add(receipt, now);
     this.#startSweep();
     return receipt;
@@ -134,14 +135,15 @@ export class MemoryBackend implements BackendPort {
   }
 
   /** Into the history, then to the subscribers: whoever reads on from a live message finds it. */
-  #take(message: Entry, { topic, history }: OutgoingMessage): Receipt {
-    const { id, timestamp, at } = message;
+  #take(message: BackendMessage, { topic, history }: OutgoingMessage, at: number): Receipt {
+    const { id, timestamp } = message;
     if (history === false) {
       this.#sink?.deliver({ topic, messages: [message] });
       return { id, topic, timestamp, duplicate: false };
     }
     const log = this.#log(topic, at) ?? this.#begin(topic, at, history.ttlMs);
-    const offset = log.append(message, history);
+    log.policy = history;
+    const offset = log.append(message, at);
     this.#sink?.deliver({ topic, messages: [message], position: { epoch: log.epoch, firstOffset: offset } });
     return { id, topic, timestamp, offset, duplicate: false };
   }

@@ -1,26 +1,23 @@
 import { createEpoch, type BackendMessage, type HistoryPage, type TopicHead } from '@runwire/broker-core/backend';
 import type { HistoryPolicy } from '@runwire/broker-core';
 
-/** A message as the history keeps it. */
-export interface Entry extends BackendMessage {
-  /** When it was appended, on the monotonic clock, milliseconds. */
-  readonly at: number;
-}
+/** Stands where a message was dropped, so that what it held is free at once. */
+const GONE: BackendMessage = { id: '', data: null, timestamp: 0, bytes: 0 };
 
-/** Stands where an entry was dropped, so that what it held is free at once. */
-const GONE: Entry = { id: '', data: null, timestamp: 0, bytes: 0, at: 0 };
-
-/** Places taken at the front before the array is worth moving. */
+/** Places taken at the front before the arrays are worth moving. */
 const COMPACT_AT = 64;
 
 /** The history of one topic: consecutive offsets, bounded by length (at once) and age (when looked at). */
 export class TopicLog {
   readonly topic: string;
   readonly epoch = createEpoch();
-  #entries: Entry[] = [];
-  /** Index in #entries of the oldest readable entry; those before it are gone. */
+  #messages: BackendMessage[] = [];
+  /** When each was appended, on the monotonic clock, milliseconds. Apart, so that looking for old ones touches no message. */
+  #times: number[] = [];
+  /** Index of the oldest readable message; those before it are gone. */
   #first = 0;
   #top = 0;
+  #maxLength = 0;
   #ttlMs = 0;
   #lastAt = 0;
 
@@ -28,18 +25,24 @@ export class TopicLog {
     this.topic = topic;
   }
 
-  /** Appends, and returns the offset. The policy holds for the whole topic from now on. */
-  append(entry: Entry, policy: HistoryPolicy): number {
-    this.#entries.push(entry);
-    this.#ttlMs = policy.ttlMs;
-    this.#lastAt = entry.at;
+  /** How much is kept from now on: holds for the whole topic. */
+  set policy({ maxLength, ttlMs }: HistoryPolicy) {
+    this.#maxLength = maxLength;
+    this.#ttlMs = ttlMs;
+  }
+
+  /** Appends what was taken `at` this time, and returns the offset. */
+  append(message: BackendMessage, at: number): number {
+    this.#messages.push(message);
+    this.#times.push(at);
+    this.#lastAt = at;
     this.#top++;
-    while (this.#length > policy.maxLength) this.#dropFirst();
-    this.#dropOld(entry.at);
+    while (this.#length > this.#maxLength) this.#dropFirst();
+    this.#dropOld(at);
     return this.#top;
   }
 
-  /** When there is something to free next: the last entry, then the head itself; monotonic milliseconds. */
+  /** When there is something to free next: the last message, then the head itself; monotonic milliseconds. */
   dueAt(now: number): number {
     const entriesEnd = this.#lastAt + this.#ttlMs;
     return now < entriesEnd ? entriesEnd : this.#lastAt + 2 * this.#ttlMs;
@@ -61,27 +64,27 @@ export class TopicLog {
     const head = this.head(now);
     const firstOffset = Math.min(Math.max(from, head.oldest), head.top + 1);
     const index = this.#first + firstOffset - head.oldest;
-    return { ...head, firstOffset, messages: this.#entries.slice(index, index + limit) };
+    return { ...head, firstOffset, messages: this.#messages.slice(index, index + limit) };
   }
 
   get #length(): number {
-    return this.#entries.length - this.#first;
+    return this.#messages.length - this.#first;
   }
 
   #dropOld(now: number): void {
-    for (let entry = this.#entries[this.#first]; entry !== undefined && now >= entry.at + this.#ttlMs; entry = this.#entries[this.#first]) {
-      this.#dropFirst();
-    }
-    if (this.#length === 0 && this.#entries.length > 0) {
-      this.#entries = [];
-      this.#first = 0;
-    }
+    for (let at = this.#times[this.#first]; at !== undefined && now >= at + this.#ttlMs; at = this.#times[this.#first]) this.#dropFirst();
+    if (this.#length === 0 && this.#messages.length > 0) this.#move();
   }
 
   #dropFirst(): void {
-    this.#entries[this.#first++] = GONE;
-    if (this.#first < COMPACT_AT || this.#first * 2 < this.#entries.length) return;
-    this.#entries = this.#entries.slice(this.#first);
+    this.#messages[this.#first++] = GONE;
+    if (this.#first >= COMPACT_AT && this.#first * 2 >= this.#messages.length) this.#move();
+  }
+
+  /** Gives the places of what is gone back. */
+  #move(): void {
+    this.#messages = this.#messages.slice(this.#first);
+    this.#times = this.#times.slice(this.#first);
     this.#first = 0;
   }
 }
