@@ -1,6 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startRedis, type RedisServer } from '../../tools/testing/redis-server.js';
-import { outputOf } from './run-example.js';
+import { EXAMPLES, outputOf } from './run-example.js';
 
 /** What each program prints, on every backend. */
 const OUTPUTS: readonly (readonly [program: string, output: string])[] = [
@@ -59,6 +60,12 @@ function expectTelemetry(output: string, backend: string): void {
     ]),
   );
 }
+
+it('the README lists every example', async () => {
+  const files = (await readdir(EXAMPLES)).filter((file) => /\.(mjs|js|py|html)$/.test(file) && !file.startsWith('jest'));
+  const readme = await readFile(`${EXAMPLES}/README.md`, 'utf8');
+  expect(files.filter((file) => !readme.includes(`](${file})`))).toEqual([]);
+});
 
 describe('the examples in memory', () => {
   it.each(OUTPUTS)('%s prints what it promises', async (program, expected) => {
