@@ -2,7 +2,6 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { BrokerError, ConflictError } from '@runwire/broker-core';
 import { EXPERIMENT_STATUSES } from '@runwire/events';
-import type { RedisServer } from '../../../tools/testing/redis-server.js';
 import { ExperimentNotFoundError, type TrainingChannel } from '../src/index.js';
 
 /** `kept` is never deleted. */
@@ -20,21 +19,21 @@ export const anyStep = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('error' as const), id, writer, pause }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('create' as const), id: fc.constant('other'), writer, pause }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), id: fc.constant('other'), writer, pause }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), id, writer, pause, connections: fc.constantFrom('pubsub', 'normal') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), id, writer, pause, connections: fc.constantFrom('pubsub' as const, 'normal' as const) }) },
 );
 
 export type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never;
 
 export interface Scene {
   readonly publishers: readonly [TrainingChannel, TrainingChannel];
-  /** Where connections can be cut. */
-  readonly server: RedisServer | undefined;
+  /** Cuts the connections of one kind, where there are any. */
+  readonly cut: (connections: 'pubsub' | 'normal') => Promise<unknown>;
 }
 
 /** Does it, and does it again with the same event id while the connection is away. What is illegal then is refused, and that is fine. */
-export async function perform(step: Step, index: number, { publishers, server }: Scene): Promise<void> {
+export async function perform(step: Step, index: number, { publishers, cut }: Scene): Promise<void> {
   const channel = publishers[step.writer === 0 ? 0 : 1];
-  if (step.kind === 'cut') await server?.cli('CLIENT', 'KILL', 'TYPE', step.connections);
+  if (step.kind === 'cut') await cut(step.connections);
   else await untilTaken(() => act(channel, step, index));
   for (let turns = 0; turns < step.pause; turns++) await turn();
 }
