@@ -1,17 +1,18 @@
-import type { BackendMessage } from '@runwire/broker-core/backend';
+import type { BackendMessage, HistoryPage } from '@runwire/broker-core/backend';
 import { isBroken, type BrokenMessage, type DecodedMessage } from './wire-format.js';
 
 /** Gathers the messages of a page: a run without a hole, of what can be read. */
 export class PageBuilder {
   readonly messages: BackendMessage[] = [];
-  readonly #end: number;
+  readonly #limit: number;
   readonly #onBroken: (broken: BrokenMessage) => void;
   #firstOffset: number;
+  #hole: HistoryPage['hole'];
 
-  /** @param from first offset wanted · @param end the one behind the last · @param onBroken hears of what cannot be read before the first message */
-  constructor(from: number, end: number, onBroken: (broken: BrokenMessage) => void) {
+  /** @param from first offset wanted · @param limit messages wanted · @param onBroken hears of what cannot be read before the first message */
+  constructor(from: number, limit: number, onBroken: (broken: BrokenMessage) => void) {
     this.#firstOffset = from;
-    this.#end = end;
+    this.#limit = limit;
     this.#onBroken = onBroken;
   }
 
@@ -20,14 +21,18 @@ export class PageBuilder {
     return this.#firstOffset;
   }
 
+  /** Why the messages do not begin where they were wanted, if it is for an entry that is not there. */
+  get hole(): HistoryPage['hole'] {
+    return this.#hole;
+  }
+
   /** Adds what an entry holds, from an offset on. `false`: the page ends here, before a hole or a message that cannot be read. */
   add(first: number, decoded: readonly DecodedMessage[]): boolean {
     const expected = this.#firstOffset + this.messages.length;
     if (first > expected && this.messages.length > 0) return false;
-    if (first > expected) this.#firstOffset = first;
-    const skipped = Math.max(0, expected - first);
-    const end = Math.min(decoded.length, this.#end - first);
-    for (let index = skipped; index < end; index++) {
+    if (first > expected) [this.#firstOffset, this.#hole] = [first, 'rewound'];
+    for (let index = Math.max(0, expected - first); index < decoded.length; index++) {
+      if (this.messages.length === this.#limit) return false;
       const message = decoded[index];
       if (message === undefined) continue;
       if (!isBroken(message)) this.messages.push(message);

@@ -89,12 +89,13 @@ export class TopicLog {
   }
 
   #page(head: TopicHead, from: number, limit: number, entries: readonly Reply[]): HistoryPage {
-    const page = new PageBuilder(from, from + limit, (broken) => { this.#options.onBroken(head.topic, broken); });
+    const page = new PageBuilder(from, limit, (broken) => { this.#options.onBroken(head.topic, broken); });
     entries.every((entry) => this.#decodeInto(page, entry));
     const firstOffset = Math.min(page.firstOffset, head.top + 1);
     // Nothing readable in all of the page: the engine has to count it as gone, and go on behind it.
     const oldest = page.messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;
-    return { ...head, oldest, firstOffset, messages: page.messages };
+    const { messages, hole } = page;
+    return { ...head, oldest, firstOffset, messages, ...(hole === undefined ? {} : { hole }) };
   }
 
   /** Whether the page takes more. */
