@@ -18,7 +18,7 @@ const TRUE_COLOR: Readonly<Record<Role, string>> = {
   plain: '',
   strong: '1',
   muted: '38;2;159;171;191',
-  faint: '38;2;96;109;130',
+  faint: '38;2;125;138;158',
   accent: '38;2;108;176;255',
   ok: '38;2;69;208;147',
   warn: '38;2;242;185;68',

@@ -94,6 +94,7 @@ describe('a page that is cut off', () => {
   it('by a restart of Redis says that the server lost its broker, and is whole again', async () => {
     await redis.kill();
     await tab.badgeSays('lost its broker', 15_000);
+    expect((await fetch(`http://127.0.0.1:${String(port)}/healthz`)).status).toBe(503);
     expect(await tab.page.locator('h1 ~ .state').innerText()).toContain('running');
     await redis.restart();
     await tab.badgeSays('live', 15_000);

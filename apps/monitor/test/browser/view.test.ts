@@ -6,6 +6,7 @@ import { serve, type Served } from '../dashboard/served.js';
 import { launchBrowser } from '../../../../tools/testing/chromium.js';
 import { DashboardPage } from './dashboard-page.js';
 
+const MANY = Array.from({ length: 9 }, (_, at) => `r${String(at)}`);
 const WIDE = 2 * CURVE_BUCKETS + 100;
 
 let browser: Browser;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   [browser, served] = await Promise.all([launchBrowser(), serve()]);
   const { trainer } = served;
   for (const id of ['alpha', 'beta', 'gamma']) await trainer.start(id, { updates: 12 });
+  for (const id of MANY) await trainer.start(id, { updates: 1 });
   await trainer.channel.publishLog('alpha', 'the needle', { level: 'warn' });
   await trainer.channel.publishStatus('gamma', 'completed');
   await trainer.start('wide');
@@ -85,6 +87,23 @@ describe('charts', () => {
     await tab.page.keyboard.press('c');
     await tab.page.waitForURL(/compare\?ids=alpha,/);
     await waitUntil(async () => (await tab.page.locator('.chart').first().locator('.value').count()) === 2, { withinMs: 5_000, what: 'two curves in a chart' });
+    await tab.close();
+  });
+});
+
+describe('the page', () => {
+  it('overlays eight runs at most', async () => {
+    const tab = await open(`/compare?ids=${MANY.join()}&metrics=ep_rew`);
+    await waitUntil(async () => (await tab.page.locator('.chart .value').count()) === 8, { withinMs: 5_000, what: 'eight curves' });
+    await tab.close();
+  });
+
+  it('shows where the focus is, and moves nothing for who wants no motion', async () => {
+    const tab = await DashboardPage.open(browser, served.origin, { reducedMotion: 'reduce' });
+    await tab.page.locator('.progress i').first().waitFor();
+    await tab.page.keyboard.press('Tab');
+    expect(await tab.page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    expect(await tab.page.evaluate("getComputedStyle(document.querySelector('.progress i')).transitionProperty")).toBe('none');
     await tab.close();
   });
 });

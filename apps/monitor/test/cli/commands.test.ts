@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MessageBroker } from '@runwire/broker-core';
 import { createBroker } from '@runwire/broker-redis';
@@ -25,6 +26,8 @@ beforeAll(async () => {
   await trainer.fail('bad', new RangeError('the loss is NaN', { cause: new Error('overflow in layer 2') }));
   await trainer.start('gone');
   await trainer.channel.publishStatus('gone', 'cancelled', { reason: 'no longer wanted' });
+  await trainer.start('silent');
+  await trainer.channel.publishStatus('silent', 'lost');
   await trainer.start('going', { updates: 1 });
 });
 
@@ -45,7 +48,7 @@ describe('piped output', () => {
     const list = await runCommand(['ls', '--json'], { env });
     const tail = await runCommand(['tail', '--json', '--from-start', '--count', '20'], { env });
     const runs = list.stdout.trim().split('\n').map((line) => JSON.parse(line) as { readonly id: string; readonly metrics: Readonly<Record<string, unknown>> });
-    expect(runs.map(({ id }) => id).sort()).toEqual(['bad', 'going', 'gone', 'good']);
+    expect(runs.map(({ id }) => id).sort()).toEqual(['bad', 'going', 'gone', 'good', 'silent']);
     expect(runs.find(({ id }) => id === 'good')?.metrics['train/loss']).toBe('NaN');
     expect(tail.stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown)).toHaveLength(20);
   });
@@ -98,9 +101,33 @@ describe('wait', () => {
     [['gone'], 3],
     [['good', 'bad', 'gone'], 1],
     [['nobody'], 4],
+    [['silent'], 6],
     [['going', '--timeout', '300ms'], 124],
   ])('%j ends with %i', async (args, code) => {
     expect((await runCommand(['wait', ...args], { env })).code).toBe(code);
+  });
+});
+
+describe('control', () => {
+  it('asks the trainer, prints its answer, and tells by the exit code what came of it', async () => {
+    const run = await trainer.channel.startRun('steered');
+    const trained = (async () => {
+      while (!run.signal.aborted) {
+        await run.pausePoint();
+        await delay(20);
+      }
+      await run.finish();
+    })();
+    for (const action of ['pause', 'resume', 'stop']) {
+      const { code, stdout } = await runCommand([action, 'steered'], { env });
+      expect({ action, code }).toEqual({ action, code: 0 });
+      expect(stdout).toMatch(/applied/);
+    }
+    await trained;
+    expect((await runCommand(['wait', 'steered'], { env })).code).toBe(3);
+    const { code, stderr } = await runCommand(['pause', 'steered'], { env });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/"cancelled".*nobody is left to pause it/);
   });
 });
 

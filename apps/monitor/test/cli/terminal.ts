@@ -35,8 +35,13 @@ export class Terminal {
 
   /** The lines of the picture as they stand, without styles; empty strings where nothing was drawn. */
   get picture(): readonly string[] {
+    return this.styledPicture.map((line) => line.replaceAll(STYLE, ''));
+  }
+
+  /** The same with its styles. */
+  get styledPicture(): readonly string[] {
     const lines: string[] = [];
-    for (const [, row, text = ''] of this.#output.matchAll(DRAWN_LINE)) lines[Number(row) - 1] = text.replaceAll(STYLE, '');
+    for (const [, row, text = ''] of this.#output.matchAll(DRAWN_LINE)) lines[Number(row) - 1] = text;
     return Array.from({ length: lines.length }, (_, row) => lines[row] ?? '');
   }
 
