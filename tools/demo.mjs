@@ -24,7 +24,7 @@ if (build.status !== 0) {
   process.exit(1);
 }
 
-const demo = spawn(process.execPath, [join(ROOT, 'apps/monitor/dist/bin.js'), 'demo', ...process.argv.slice(2)], { stdio: 'inherit' });
+const demo = spawn(process.execPath, [join(ROOT, 'apps/monitor/bin/runwire-monitor.js'), 'demo', ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY; // then the demo has had it, too

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/runwire-trainer.js', import.meta.url));
 
 /** The built program in a process of its own, with its output piped. */
 export class TrainerProcess implements AsyncDisposable {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/runwire-monitor.js', import.meta.url));
 
 export interface CommandResult {
   readonly code: number | null;
@@ -21,7 +20,6 @@ export interface CommandOptions {
 
 /** Runs the built command to its end, output piped. */
 export async function runCommand(args: readonly string[], { env = {}, until, pipe }: CommandOptions = {}): Promise<CommandResult> {
-  if (!existsSync(BIN)) throw new Error('The command is not built; run: npx nx build @runwire/monitor');
   const startedAt = performance.now();
   const line = [process.execPath, BIN, ...args].map((part) => `'${part}'`).join(' ');
   const child = spawn('bash', ['-c', pipe === undefined ? `exec ${line}` : `set -o pipefail; ${line} ${pipe}`], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
