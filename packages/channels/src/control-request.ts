@@ -1,6 +1,7 @@
 import { ClosedError } from '@runwire/broker-core';
 import type { ControlAction, ControlAcknowledgementEvent, ControlRequestEvent, ControlState, TrainingEvent } from '@runwire/events';
 import type { ChannelSubscription } from './channel-subscription.js';
+import { patiently } from './patience.js';
 
 /** One step on the trail of a request. */
 export interface ControlStep {
@@ -26,7 +27,7 @@ export interface ControlRequestOptions {
 export interface ControlRequestPort {
   /** The events on the control topic of the experiment, from before the request was published. */
   readonly events: ChannelSubscription<TrainingEvent>;
-  /** Tells everybody that the request is void. */
+  /** Tells everybody that the request is void; may be called again until it was taken. */
   readonly expire: () => Promise<unknown>;
   readonly timeoutMs: number;
 }
@@ -36,7 +37,7 @@ export class ControlRequest {
   readonly id: string;
   readonly action: ControlAction;
   /**
-   * How it ended: at the latest when its time is up. Rejects with `ClosedError` when the broker is closed before that.
+   * How it ended: at the latest when its time is up and the broker can be reached. Rejects with `ClosedError` when the broker is closed before that.
    */
   readonly outcome: Promise<ControlOutcome>;
   readonly #steps: ControlStep[];
@@ -65,9 +66,10 @@ export class ControlRequest {
   }
 
   async #follow({ events, expire, timeoutMs }: ControlRequestPort): Promise<ControlOutcome> {
+    let isSettled = false;
     const timer = setTimeout(() => {
-      // Refused when it was settled in the meantime: then that arrives. Without a connection, the trainer reads the time itself.
-      expire().catch(() => undefined);
+      // Refused when it was settled in the meantime: then that arrives. Without a connection it is told when there is one.
+      patiently(expire, () => !isSettled).catch(() => undefined);
     }, timeoutMs);
     try {
       for await (const event of events) {
@@ -77,6 +79,7 @@ export class ControlRequest {
       }
       throw new ClosedError('The broker');
     } finally {
+      isSettled = true;
       clearTimeout(timer);
       await events.close();
     }

@@ -89,8 +89,9 @@ export class TrainingChannel extends TrainingPublisher {
       const timestamp = this.now();
       const request = controlRequest({ experimentId: id, action, reason, timestamp, expiresAt: timestamp + timeoutMs });
       await this.publishEvent(() => request, { namespace });
+      const place = { namespace, id: this.nextEventId() };
       const expire = (): Promise<unknown> =>
-        this.publishEvent(() => controlAcknowledgement({ experimentId: id, requestId: request.requestId, action, state: 'expired', reason: 'No trainer applied it in time.' }), { namespace });
+        this.publishEvent(() => controlAcknowledgement({ experimentId: id, requestId: request.requestId, action, state: 'expired', reason: 'No trainer applied it in time.' }), place);
       return new ControlRequest(request, { events, expire, timeoutMs });
     } catch (error) {
       await events.close();

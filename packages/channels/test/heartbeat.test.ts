@@ -37,6 +37,22 @@ describe('the heartbeat of a trainer in another process', () => {
     expect(beats).toBeGreaterThan(10);
   });
 
+  it('goes on through connections that are killed, and a busy run stays live', async () => {
+    const namespace = unique();
+    await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', 60_000);
+    await using watch = viewer(namespace, 5_000).watchExperiment('exp_1');
+    const views = iterate(watch);
+    const seen = new Set<string>();
+    for (let cut = 0, last = 0; cut < 5; cut++) {
+      const { heartbeatAt = 0 } = await takeUntil(views, (view) => seen.add(view.liveness).size > 0 && (view.heartbeatAt ?? 0) > last, SLOW);
+      last = heartbeatAt;
+      for (const type of ['normal', 'pubsub']) await server.cli('CLIENT', 'KILL', 'TYPE', type);
+    }
+    await takeUntil(views, ({ liveness }) => seen.add(liveness).size > 0 && liveness === 'live', SLOW);
+    expect([...seen]).toEqual(['live']);
+    await trainer.kill();
+  });
+
   it('ends with its process: the run is stale, then lost; a restarted trainer takes it back and continues', async () => {
     const namespace = unique();
     await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', 60_000);
