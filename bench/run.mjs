@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- memory|redis [--quick] [--only=WORD] [--rounds=N] [--write]`: measures Runwire beside its peers and prints one
+ * `npm run bench -- memory|redis|trainer [--quick] [--only=WORD] [--rounds=N] [--write]`: measures Runwire beside its peers and prints one
  * table a section. `--write` also puts the tables into docs/performance.md. Exits with 1 when a message was lost,
  * doubled or disordered; a missed goal is printed, and is no failure.
  */
@@ -14,6 +14,7 @@ import { renderSection } from './harness/table.mjs';
 const SUITES = {
   memory: () => import('./memory/suite.mjs'),
   redis: () => import('./redis/suite.mjs'),
+  trainer: () => import('./trainer/suite.mjs'),
 };
 
 const { values, positionals } = parseArgs({

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = join(BENCH, '..');
-const PACKAGES = { memory: ['broker-memory'], redis: ['broker-redis'] };
+const PACKAGES = { memory: ['broker-memory'], redis: ['broker-redis'], trainer: ['channels', 'broker-memory', 'broker-redis'] };
 
 /** Installs the contenders when they are missing, and builds what is measured. */
 export function prepare(suite) {

@@ -1,0 +1,3 @@
+import { startRunWith } from './runwire.mjs';
+
+export const startRun = () => startRunWith({ type: 'memory' });
