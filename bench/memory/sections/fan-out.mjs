@@ -1,4 +1,4 @@
-import { figure, ratio } from '../../harness/goals.mjs';
+import { ratio } from '../../harness/goals.mjs';
 import { contender, floor, work } from '../modules.mjs';
 
 const column = (size) => ({ label: `${size} subscriber${size === 1 ? '' : 's'}`, size, metric: 'deliveryNs' });
@@ -31,6 +31,7 @@ export const batches = {
   contenders: {
     'Runwire `batches()`': contender('runwire-batches'),
     'bare batch iterator': floor('bare-batch-queue'),
+    'bare batch iterator, isolated': floor('isolated-batch-queue'),
     'eventemitter2 (callbacks)': contender('eventemitter2'),
     'mqemitter (callbacks)': contender('mqemitter'),
     'rxjs (callbacks)': contender('rxjs'),
@@ -39,7 +40,8 @@ export const batches = {
   sizes: [10, 100],
   columns: [10, 100].map(column),
   goals: [
-    { text: '10 subscribers: ns per delivery', value: figure(cell('Runwire `batches()`', 10)), atMost: 60 },
+    { text: '10 subscribers: Runwire / bare batch iterator, isolated', value: ratio(cell('Runwire `batches()`', 10), cell('bare batch iterator, isolated', 10)), atMost: 1.6 },
+    { text: '10 subscribers: Runwire / eventemitter2', value: ratio(cell('Runwire `batches()`', 10), cell('eventemitter2 (callbacks)', 10)), atMost: 2 },
     { text: '100 subscribers: Runwire / bare batch iterator', value: ratio(cell('Runwire `batches()`', 100), cell('bare batch iterator', 100)), atMost: 1.3 },
   ],
 };
