@@ -21,6 +21,7 @@ async function serve(port: number, url: string): Promise<ChildProcess> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill();
   await exited;
