@@ -100,7 +100,7 @@ describe('the page', () => {
 
   it('shows where the focus is, and moves nothing for who wants no motion', async () => {
     const tab = await DashboardPage.open(browser, served.origin, { reducedMotion: 'reduce' });
-    await tab.page.locator('.progress i').first().waitFor();
+    await tab.page.locator('.progress i').first().waitFor({ state: 'attached' });
     await tab.page.keyboard.press('Tab');
     expect(await tab.page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     expect(await tab.page.evaluate("getComputedStyle(document.querySelector('.progress i')).transitionProperty")).toBe('none');

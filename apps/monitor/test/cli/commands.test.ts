@@ -157,10 +157,12 @@ describe('a broken configuration', () => {
       [['wait', 'good', 'a.b'], /The experiment id "a\.b" cannot exist/],
       [['ls', '--namespace', 'a b'], /--namespace "a b" cannot exist/],
     ];
-    for (const [args, sentence] of cases) {
-      const { code, stdout, stderr } = await runCommand(args, { env: {} });
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(sentence);
-    }
+    await Promise.all(
+      cases.map(async ([args, sentence]) => {
+        const { code, stdout, stderr } = await runCommand(args, { env: {} });
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+        expect(stderr).toMatch(sentence);
+      }),
+    );
   });
 });
