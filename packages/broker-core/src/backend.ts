@@ -15,6 +15,7 @@ export type {
 } from './backend-port.js';
 export { BackendBroker, BROKER_DEFAULTS } from './backend-broker.js';
 export type { BrokerOptions } from './backend-broker.js';
+export { callListener } from './call-listener.js';
 export { isLiteral, literalPrefix } from './address.js';
 export { PatternTrie } from './delivery/pattern-trie.js';
 export { copyJson, MAX_JSON_DEPTH } from './json-value.js';

@@ -1,4 +1,5 @@
 import { InvalidTopicError, keyOfTopic, parseKey, parsePattern, parseTopic, topicOfKey, type HistoryPolicy, type Message, type MessageBroker, type Receipt, type SubscribeOptions } from '@runwire/broker-core';
+import { callListener } from '@runwire/broker-core/backend';
 import { z } from 'zod';
 import { BrokerSource, type BrokerOption } from './broker-source.js';
 import { ChannelSubscription, type ReadMessage } from './channel-subscription.js';
@@ -12,7 +13,7 @@ export interface ChannelOptions {
   readonly namespace: string;
   /** Default: the process-wide broker of the environment (`MESSAGE_BROKER_TYPE`, `REDIS_URL`, …), opened on first use. */
   readonly broker?: BrokerOption | undefined;
-  /** Hears of what arrived broken and was skipped. Must not throw. Default: only counted, in {@link BaseChannel.invalidCount}. */
+  /** Hears of what arrived broken and was skipped. What it throws is an uncaught exception. Default: only counted, in {@link BaseChannel.invalidCount}. */
   readonly onInvalid?: ((arrival: InvalidArrival) => void) | undefined;
 }
 
@@ -115,7 +116,7 @@ export class BaseChannel {
   /** Counts and reports what arrived broken. */
   protected reportInvalid(arrival: InvalidArrival): void {
     this.#invalidCount++;
-    this.#onInvalid?.(arrival);
+    if (this.#onInvalid !== undefined) callListener(this.#onInvalid, arrival);
   }
 
   /** From what another thread can open a broker of its own, if it can. */

@@ -1,4 +1,5 @@
 import { BrokerError } from '@runwire/broker-core';
+import { callListener } from '@runwire/broker-core/backend';
 import type { CreateExperimentOptions } from './training-publisher.js';
 
 /** What `startRun` takes. */
@@ -17,7 +18,7 @@ export interface StartRunOptions extends CreateExperimentOptions {
   readonly maxPending?: number | undefined;
   /** Milliseconds that the end may take to reach the broker, from 1. Default 10 000. */
   readonly closeTimeoutMs?: number | undefined;
-  /** Hears of every report that was refused. Must not throw. Default: only counted, in `TrainingRun.problems`. */
+  /** Hears of every report that was refused. What it throws is an uncaught exception. Default: only counted, in `TrainingRun.problems`. */
   readonly onProblem?: ((error: unknown) => void) | undefined;
 }
 
@@ -29,7 +30,8 @@ export interface RunSettings {
   readonly metricsEveryMs: number;
   readonly maxPending: number;
   readonly closeTimeoutMs: number;
-  readonly onProblem: ((error: unknown) => void) | undefined;
+  /** Never throws. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** @throws BrokerError (`INVALID_ARGUMENT`) for what is out of range */
@@ -41,7 +43,14 @@ export function runSettings(options: StartRunOptions): RunSettings {
     metricsEveryMs: atLeast(0, 'metricsEveryMs', options.metricsEveryMs ?? 50),
     maxPending: atLeast(1, 'maxPending', options.maxPending ?? 10_000),
     closeTimeoutMs: atLeast(1, 'closeTimeoutMs', options.closeTimeoutMs ?? 10_000),
-    onProblem: options.onProblem,
+    onProblem: problemListener(options),
+  };
+}
+
+/** What hears of problems, and never throws. */
+export function problemListener({ onProblem }: Pick<StartRunOptions, 'onProblem'>): (error: unknown) => void {
+  return (error) => {
+    if (onProblem !== undefined) callListener(onProblem, error);
   };
 }
 

@@ -5,7 +5,7 @@ import { experimentKey, nameOf, type ExperimentAddress } from './experiment-addr
 import type { ExperimentModel } from './experiment-model.js';
 import { Heartbeat, heartbeatJob } from './heartbeat.js';
 import { RunOutbox } from './run-outbox.js';
-import { runSettings, type StartRunOptions } from './run-settings.js';
+import { problemListener, runSettings, type StartRunOptions } from './run-settings.js';
 import { TrainingRun } from './training-run.js';
 import type { CreateExperimentOptions, EventPlace } from './training-publisher.js';
 
@@ -102,14 +102,14 @@ async function healLoss(port: RunPort, address: ExperimentAddress, options: Star
     port
       .read(address)
       .then((model) => (model === undefined ? begin(port, address, options) : undefined))
-      .catch((error: unknown) => options.onProblem?.(error));
+      .catch(problemListener(options));
   });
 }
 
-async function listen(requests: ChannelSubscription<TrainingEvent>, run: TrainingRun, onProblem: ((error: unknown) => void) | undefined): Promise<void> {
+async function listen(requests: ChannelSubscription<TrainingEvent>, run: TrainingRun, onProblem: (error: unknown) => void): Promise<void> {
   try {
     for await (const event of requests) if (event.type === 'control-request') run.take(event);
   } catch (error) {
-    onProblem?.(error);
+    onProblem(error);
   }
 }

@@ -3,7 +3,7 @@ import { controlAcknowledgement, controlRequest, isTerminal, type ControlAction 
 import { ControlRequest, type ControlRequestOptions } from './control-request.js';
 import { experimentKey, experimentTopic, nameOf } from './experiment-address.js';
 import { TrainingPublisher } from './training-publisher.js';
-import type { StartRunOptions } from './run-settings.js';
+import { problemListener, type StartRunOptions } from './run-settings.js';
 import { startTrainingRun, type RunPort } from './start-training-run.js';
 import type { TrainingRun } from './training-run.js';
 
@@ -55,7 +55,7 @@ export class TrainingChannel extends TrainingPublisher {
       return result;
     } catch (error) {
       // What was thrown counts, also when it cannot be told.
-      await run.fail(error).catch((failure: unknown) => options.onProblem?.(failure));
+      await run.fail(error).catch(problemListener(options));
       throw error;
     }
   }

@@ -233,7 +233,7 @@ export class TrainingRun implements AsyncDisposable {
 
   readonly #onProblem = (error: unknown): void => {
     this.#problems++;
-    this.#parts.settings.onProblem?.(error);
+    this.#parts.settings.onProblem(error);
   };
 }
 

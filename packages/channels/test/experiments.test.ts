@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { ConflictError } from '@runwire/broker-core';
 import { AmbiguousExperimentError, ExperimentNotFoundError, TrainingChannel } from '../src/index.js';
 import { onEveryBroker, unique } from './on-every-broker.js';
@@ -116,6 +116,27 @@ onEveryBroker('experiments', (stage) => {
     expect(await training.deleteExperiment('b')).toBe(false);
     expect([...(await ids())].sort()).toEqual(['a', 'c']);
     expect(await training.getExperiment('b')).toBeUndefined();
+  });
+
+  it('are listed at the cost of the result: of those in other namespaces nothing is read, nor of other keys', async () => {
+    const broker = await stage.connect();
+    const other = channel(unique());
+    for (let count = 0; count < 20; count++) await other.createExperiment(unique('other'));
+    const training = new TrainingChannel({ namespace: unique(), broker });
+    for (const id of ['a', 'b', 'c']) await training.createExperiment(id);
+    const [keys, getMany] = [jest.spyOn(broker.store, 'keys'), jest.spyOn(broker.store, 'getMany')];
+    expect(await training.listExperiments()).toHaveLength(3);
+    expect(keys.mock.calls).toEqual([['runwire:experiments:*']]);
+    expect(new Set(getMany.mock.calls.map(([[key = '']]) => key.split(':')[0]))).toEqual(new Set([training.namespace]));
+    expect(getMany.mock.calls).toHaveLength(3);
+    jest.restoreAllMocks();
+  });
+
+  it('are in the namespace "training" when the channel has none', async () => {
+    const id = unique('exp');
+    const everywhere = channel();
+    expect(await everywhere.createExperiment(id)).toMatchObject({ id, namespace: 'training' });
+    expect(await stage.broker().store.get(`training:experiment:${id}:status`)).toMatchObject({ status: 'created' });
   });
 
   it('begin anew when their id is used again: nothing of the earlier one is left', async () => {
