@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CatchUp, type Position, type RecentIds } from '../src/delivery/catch-up.js';
 import type { Delivery } from '../src/delivery/delivery.js';
 import { ScriptedHistory } from './scripted-history.js';
@@ -58,6 +59,14 @@ describe('CatchUp', () => {
     expect((await catchUp.next(10)).deliveries).toEqual([]);
     history.append('D');
     expect(told((await catchUp.next(10)).deliveries)).toEqual([['D', 4, { reason: 'rewound' }]]);
+  });
+
+  it('waits a moment for what a rewound history gets again', async () => {
+    history.rewind(3);
+    const caught = from({ offset: 5, id: 'e' }).next(10);
+    await nextTurn();
+    history.append('d', 'e', 'f');
+    expect(told((await caught).deliveries)).toEqual([['f', 6]]);
   });
 
   it('tells a rewound history by the id at our offset, and goes on from the last common message', async () => {

@@ -1,7 +1,12 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { HistoryPage } from '../backend-port.js';
 import type { Gap } from '../message.js';
 import { joinGaps, retained, type Delivery } from './delivery.js';
 import type { PageSource } from './read-ahead.js';
+
+/** How long a history that a fail-over has shortened may take to get the rest again, and how often it is looked at, milliseconds. */
+const [PATIENCE_MS, REREAD_MS] = [2_000, 100];
 
 /** How far somebody has come in a topic's history: all up to `offset` is accounted for. */
 export interface Position {
@@ -65,7 +70,7 @@ export class CatchUp {
   async next(limit: number): Promise<Caught> {
     const { offset, id } = this.#position;
     const overlap = id === undefined || offset === 0 ? 0 : 1;
-    const page = await this.#source.read(this.topic, offset + 1 - overlap, limit + overlap);
+    const page = await this.#readPatiently(offset + 1 - overlap, limit + overlap);
     if (page === undefined) return { deliveries: [], atHead: true, isGone: true };
     if (this.#position.epoch === NO_EPOCH) this.#position = { ...this.#position, epoch: page.epoch };
     const rewound = page.epoch === this.#position.epoch && (await this.#isRewound(page));
@@ -78,6 +83,17 @@ export class CatchUp {
       this.#position = { ...this.#position, id: undefined };
     }
     return this.next(limit);
+  }
+
+  /** A history that ends before our position may get what it lacks in a moment: whoever published it sends it again. */
+  async #readPatiently(from: number, limit: number): Promise<HistoryPage | undefined> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const page = await this.#source.read(this.topic, from, limit);
+      const isBehind = page?.epoch === this.#position.epoch && page.top < this.#position.offset;
+      if (!isBehind || this.#recent?.isContradicted === true || performance.now() >= deadline || (await this.#isShortened(page))) return page;
+      await delay(REREAD_MS, undefined, { ref: false });
+    }
   }
 
   async #isRewound(page: HistoryPage): Promise<boolean> {
