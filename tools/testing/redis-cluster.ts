@@ -138,6 +138,9 @@ function isWithin(slot: number, range: string): boolean {
 }
 
 async function migrate(slot: string, source: RedisServer, target: RedisServer): Promise<void> {
-  const keys = (await source.cli('CLUSTER', 'GETKEYSINSLOT', slot, '100000')).split('\n').filter((key) => key !== '');
-  for (const key of keys) await source.cli('MIGRATE', target.host, String(target.port), key, '0', '5000');
+  for (;;) {
+    const keys = (await source.cli('CLUSTER', 'GETKEYSINSLOT', slot, '500')).split('\n').filter((key) => key !== '');
+    if (keys.length === 0) return;
+    await source.cli('MIGRATE', target.host, String(target.port), '', '0', '5000', 'KEYS', ...keys);
+  }
 }

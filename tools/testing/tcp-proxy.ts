@@ -44,12 +44,16 @@ export class TcpProxy implements AsyncDisposable {
   /** What was sent during the pause arrives now, as after a network partition. */
   resume(): void {
     this.#forwarding = true;
-    for (const pair of this.#pairs) pair.resume();
+    for (const pair of this.#pairs) {
+      if (pair.isClosed) this.#forget(pair);
+      else pair.resume();
+    }
   }
 
   /** Resets every connection, on both sides. New ones are welcome. */
   cut(): void {
     for (const pair of this.#pairs) pair.reset();
+    this.#pairs.clear();
   }
 
   /** Resets every connection and stops listening. Idempotent. */
@@ -67,8 +71,16 @@ export class TcpProxy implements AsyncDisposable {
   #accept(client: Socket): void {
     const pair = new Pair(client, this.#target);
     this.#pairs.add(pair);
-    client.once('close', () => this.#pairs.delete(pair));
+    client.once('close', () => {
+      if (this.#forwarding) this.#forget(pair);
+    });
     if (this.#forwarding) pair.resume();
+  }
+
+  /** The client has gone: the server hears of it. */
+  #forget(pair: Pair): void {
+    this.#pairs.delete(pair);
+    pair.endServer();
   }
 }
 
@@ -82,6 +94,11 @@ class Pair {
     this.#client = client;
     this.#target = target;
     client.on('error', () => this.reset());
+  }
+
+  /** The client has gone, and the server may not know yet. */
+  get isClosed(): boolean {
+    return this.#client.closed;
   }
 
   pause(): void {
@@ -99,6 +116,10 @@ class Pair {
   reset(): void {
     this.#client.resetAndDestroy();
     this.#server?.resetAndDestroy();
+  }
+
+  endServer(): void {
+    this.#server?.destroySoon();
   }
 
   #connect(): Socket {

@@ -2,112 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
-import { tcpProxy } from '../../../tools/testing/tcp-proxy.js';
-import { waitUntil } from '../../../tools/testing/wait-until.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
-import { Traffic } from './support/traffic.js';
 
 const APPEND = new URL('../scripts/append.lua', import.meta.url);
 
-const connectTo = ({ host, port }: { readonly host: string; readonly port: number }): Promise<RedisBroker> => createBroker({ redis: { host, port } });
+const connectTo = ({ host, port }: RedisServer): Promise<RedisBroker> => createBroker({ redis: { host, port } });
 
-async function killClients(server: RedisServer, type: 'pubsub' | 'normal'): Promise<void> {
-  await server.cli('CLIENT', 'KILL', 'TYPE', type);
-}
-
-function expectExactBooks(traffic: Traffic): void {
-  expect(traffic.refused).toEqual([]);
-  expect(traffic.gaps).toEqual([]);
-  expect({ lost: traffic.lost, misplaced: traffic.misplaced }).toEqual({ lost: [], misplaced: [] });
-}
-
+// What the fault table names is tested in fault-table-….test.ts.
 describe('RedisBroker under faults of one server', () => {
-  it('loses, doubles and disorders nothing when its connections are killed again and again', async () => {
-    await using server = await startRedis();
-    await using broker = await connectTo(server);
-    const traffic = await Traffic.start(broker, broker, 'a.b', 'a.*');
-    for (let round = 0; round < 15; round++) {
-      await killClients(server, round % 2 === 0 ? 'normal' : 'pubsub');
-      await traffic.pass(30);
-    }
-    await traffic.stop();
-    expectExactBooks(traffic);
-  });
-
-  it('loses no acknowledged message when the server is killed and restarts with its append-only file', async () => {
-    await using server = await startRedis({ appendonly: true });
-    await using broker = await connectTo(server);
-    await broker.store.set('a:b:state', { step: 1 });
-    const traffic = await Traffic.start(broker, broker, 'a.b');
-    for (let round = 0; round < 3; round++) {
-      await server.restart();
-      await traffic.pass(50);
-    }
-    await traffic.stop();
-    expectExactBooks(traffic);
-    expect(await broker.store.get('a:b:state')).toEqual({ step: 1 });
-  });
-
-  it('reports a reset when the server restarts empty, and is live again', async () => {
-    await using server = await startRedis();
-    await using broker = await connectTo(server);
-    const traffic = await Traffic.start(broker, broker, 'a.b');
-    await server.restart();
-    await traffic.pass(50);
-    await traffic.stop();
-    expect(traffic.gaps).toEqual([{ reason: 'reset' }]);
-    expect(traffic.misplaced).toEqual([]);
-  });
-
-  it('notices a frozen server, says so, and loses nothing', async () => {
-    await using server = await startRedis();
-    await using broker = await connectTo(server);
-    const traffic = await Traffic.start(broker, broker, 'a.b');
-    server.freeze();
-    const health = await broker.healthCheck();
-    expect(health.status).toBe('unhealthy');
-    await waitUntil(() => broker.status.kind === 'reconnecting', { withinMs: 11_000, what: 'the probe to notice' });
-    server.thaw();
-    await traffic.pass(50);
-    await traffic.stop();
-    expectExactBooks(traffic);
-  });
-
-  it('comes through a network that swallows everything for a while', async () => {
-    await using server = await startRedis();
-    await using proxy = await tcpProxy(server);
-    await using broker = await connectTo(proxy);
-    const traffic = await Traffic.start(broker, broker, 'a.b');
-    proxy.pause();
-    await waitUntil(() => broker.status.kind === 'reconnecting', { withinMs: 11_000, what: 'the probe to notice' });
-    proxy.resume();
-    await traffic.pass(50);
-    await traffic.stop();
-    expectExactBooks(traffic);
-  });
-
-  it('does not notice that the scripts were flushed', async () => {
-    await using server = await startRedis();
-    await using broker = await connectTo(server);
-    const traffic = await Traffic.start(broker, broker, 'a.b');
-    for (let round = 0; round < 10; round++) {
-      await server.cli('SCRIPT', 'FLUSH');
-      await traffic.pass(10);
-    }
-    await traffic.stop();
-    expectExactBooks(traffic);
-  });
-
-  it('refuses to publish while memory is full, and recovers', async () => {
-    await using server = await startRedis();
-    await using broker = await connectTo(server);
-    await broker.publish('a.b', 1);
-    await server.cli('CONFIG', 'SET', 'maxmemory', '1');
-    await expect(broker.publish('a.b', 2)).rejects.toMatchObject({ code: 'BACKEND', retryable: true, message: expect.stringContaining('maxmemory') });
-    await server.cli('CONFIG', 'SET', 'maxmemory', '0');
-    expect((await broker.publish('a.b', 3)).offset).toBe(2);
-  });
-
   it('finds a lost last message by its heartbeat', async () => {
     await using server = await startRedis();
     await using broker = await connectTo(server);

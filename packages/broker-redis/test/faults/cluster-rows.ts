@@ -1,8 +1,10 @@
 import { startCluster } from '../../../../tools/testing/redis-cluster.js';
+import { Layout } from '../../src/layout.js';
 import { toCluster } from './connect.js';
 import type { FaultRow } from './fault-row.js';
+import { RANDOM_CLUSTER_ROWS } from './random-rows.js';
+import { replicatedSlots } from './replicated.js';
 import { Traffic } from './traffic.js';
-import { Layout } from '../../src/layout.js';
 
 const BOTH = [
   { sharded: false, suffix: '', note: '' },
@@ -10,7 +12,7 @@ const BOTH = [
 ] as const;
 
 /** Rows that need a Cluster, with plain and with sharded channels. */
-export const CLUSTER_ROWS: readonly FaultRow[] = BOTH.flatMap(({ sharded, suffix, note }): readonly FaultRow[] => [
+export const CLUSTER_ROWS: readonly FaultRow[] = [...BOTH.flatMap(({ sharded, suffix, note }): readonly FaultRow[] => [
   {
     name: `cluster-slot-moved${suffix}`,
     fault: `Cluster: slot moved${note}`,
@@ -39,6 +41,7 @@ export const CLUSTER_ROWS: readonly FaultRow[] = BOTH.flatMap(({ sharded, suffix
     run: async () => {
       await using cluster = await startCluster();
       await using traffic = await Traffic.start({ connect: toCluster(cluster, { redis: { sharded } }) });
+      await replicatedSlots(cluster.nodes, traffic.topics.map((topic) => keyOf(topic, sharded)));
       const master = await cluster.masterOf(keyOf(traffic.topics[1], sharded));
       await master.kill();
       await traffic.recover();
@@ -46,6 +49,6 @@ export const CLUSTER_ROWS: readonly FaultRow[] = BOTH.flatMap(({ sharded, suffix
       return await traffic.end();
     },
   },
-]);
+]), ...RANDOM_CLUSTER_ROWS];
 
 const keyOf = (topic: string, sharded: boolean): string => new Layout({ prefix: undefined, db: 0, sharded }).log(topic);

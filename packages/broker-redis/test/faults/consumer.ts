@@ -82,17 +82,23 @@ export class Consumer {
   }
 
   async #run(): Promise<void> {
+    for (;;) {
+      await this.#take(this.#subscription);
+      if (this.#isEnded) return;
+      this.#subscription = this.#subscribe(this.#subscription.cursor);
+    }
+  }
+
+  /** Takes until the subscription has ended, or it is time for another one. */
+  async #take(subscription: Subscription<Numbered>): Promise<void> {
     let count = 0;
-    while (!this.#isEnded) {
-      for await (const message of this.#subscription) {
-        this.#messages.push(message);
-        this.#newest.set(message.topic, Math.max(this.newest(message.topic), message.data.n));
-        count++;
-        if (this.#isHurried) continue;
-        if (this.options.pace === 'slow' && count % SLOW_COUNT === 0) await delay(SLOW_PAUSE_MS);
-        if (this.options.pace === 'resuming' && count % RESUME_AFTER === 0) break;
-      }
-      if (!this.#isEnded) this.#subscription = this.#subscribe(this.#subscription.cursor);
+    for await (const message of subscription) {
+      this.#messages.push(message);
+      this.#newest.set(message.topic, Math.max(this.newest(message.topic), message.data.n));
+      count++;
+      if (this.#isHurried) continue;
+      if (this.options.pace === 'slow' && count % SLOW_COUNT === 0) await delay(SLOW_PAUSE_MS);
+      if (this.options.pace === 'resuming' && count === RESUME_AFTER) return;
     }
   }
 

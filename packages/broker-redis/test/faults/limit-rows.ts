@@ -3,6 +3,7 @@ import { BrokerError } from '@runwire/broker-core';
 import { startRedis } from '../../../../tools/testing/redis-server.js';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { OPERATOR } from '../support/acl-lines.js';
+import { block } from './block.js';
 import { toServer } from './connect.js';
 import type { FaultRow } from './fault-row.js';
 import { PublisherProcess } from './publisher-process.js';
@@ -92,7 +93,7 @@ export const LIMIT_ROWS: readonly FaultRow[] = [
       await waitUntil(() => traffic.monitor.status.kind === 'degraded', { withinMs: 20_000, what: 'the broker to be degraded' });
       const { status, checks } = await traffic.monitor.healthCheck();
       assert.equal(status, 'unhealthy');
-      assert.match(String(checks['delivery']?.detail), /NOPERM/);
+      assert.match(checks.delivery.detail, /NOPERM/);
       await server.cli('ACL', 'SETUSER', 'operator', '+psubscribe');
       await traffic.recover();
       await traffic.join();
@@ -100,9 +101,3 @@ export const LIMIT_ROWS: readonly FaultRow[] = [
     },
   },
 ];
-
-/** Nothing else happens in this process. */
-function block(forMs: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
-}
-

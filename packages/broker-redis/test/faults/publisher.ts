@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectionError, TimeoutError, type HistoryPolicy, type MessageBroker } from '@runwire/broker-core';
+import { BrokerError, type HistoryPolicy, type MessageBroker } from '@runwire/broker-core';
 import type { Ledger, Numbered, Outcome } from './ledger.js';
 
 /** What is published during a long outage comes at once: the history has to hold it until the subscribers are back. */
@@ -47,7 +47,7 @@ export class Publisher {
       () => { this.#ledger.settle(topic, n, 'acknowledged'); },
       (error: unknown) => {
         this.refusals.push(error);
-        this.#ledger.settle(topic, n, outcomeOf(error));
+        this.#ledger.settle(topic, n, error instanceof BrokerError ? outcomeOf(error) : 'perhaps');
       },
     );
     this.#underWay.add(sent);
@@ -63,9 +63,8 @@ export class Publisher {
   }
 }
 
-/** What an error says of the message: only "may have been sent" leaves it open. */
-export function outcomeOf(error: unknown): Outcome {
-  if (error instanceof TimeoutError) return 'perhaps';
-  if (error instanceof ConnectionError && !error.message.includes('was not sent')) return 'perhaps';
-  return 'refused';
+/** What an error says of the message: "may have been sent" leaves it open, and so does a connection of which nothing is said. */
+export function outcomeOf({ code, message }: { readonly code: string; readonly message: string }): Outcome {
+  if (code === 'TIMEOUT') return 'perhaps';
+  return code === 'CONNECTION' && !message.includes('was not sent') ? 'perhaps' : 'refused';
 }

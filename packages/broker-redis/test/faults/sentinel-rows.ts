@@ -1,7 +1,12 @@
 import { startSentinelSet } from '../../../../tools/testing/sentinel-set.js';
+import { Layout } from '../../src/layout.js';
 import { toSentinels } from './connect.js';
 import type { FaultRow } from './fault-row.js';
+import { RANDOM_SENTINEL_ROW } from './random-rows.js';
+import { replicated } from './replicated.js';
 import { Traffic } from './traffic.js';
+
+const layout = new Layout({});
 
 /** Rows that need a Sentinel set. */
 export const SENTINEL_ROWS: readonly FaultRow[] = [
@@ -15,6 +20,7 @@ export const SENTINEL_ROWS: readonly FaultRow[] = [
     run: async () => {
       await using set = await startSentinelSet();
       await using traffic = await Traffic.start({ connect: toSentinels(set) });
+      await replicated(set.servers, traffic.topics.map((topic) => layout.top(topic)));
       await set.failover();
       await traffic.recover();
       await traffic.join(false);
@@ -31,6 +37,7 @@ export const SENTINEL_ROWS: readonly FaultRow[] = [
     run: async () => {
       await using set = await startSentinelSet();
       await using traffic = await Traffic.start({ connect: toSentinels(set) });
+      await replicated(set.servers, traffic.topics.map((topic) => layout.top(topic)));
       const master = await set.master();
       await master.kill();
       await set.awaitFailover(master);
@@ -39,4 +46,5 @@ export const SENTINEL_ROWS: readonly FaultRow[] = [
       return await traffic.end();
     },
   },
+  RANDOM_SENTINEL_ROW,
 ];

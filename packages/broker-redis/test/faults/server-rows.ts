@@ -76,7 +76,7 @@ export const SERVER_ROWS: readonly FaultRow[] = [
     injectedBy: '`SIGSTOP`, `SIGCONT`',
     mustHold: 'noticed within twice the interval of the probes, unhealthy meanwhile, nothing lost',
     gaps: [],
-    sideBySide: 10,
+    sideBySide: 5,
     run: async ({ isLong }) => {
       await using server = await startRedis();
       await using traffic = await Traffic.start({ connect: toServer(server, isLong ? {} : { probeMs: SHORT_PROBE_MS }) });
@@ -89,7 +89,7 @@ export const SERVER_ROWS: readonly FaultRow[] = [
     injectedBy: 'a TCP proxy that stops forwarding',
     mustHold: 'the same',
     gaps: [],
-    sideBySide: 10,
+    sideBySide: 5,
     run: async ({ isLong }) => {
       await using server = await startRedis();
       await using proxy = await tcpProxy(server);

@@ -43,10 +43,16 @@ export function describeMachine(): string {
   return `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${String(availableParallelism())} cores; load average at the end ${String(loadavg()[0]?.toFixed(1))}.`;
 }
 
-/** Replaces what stands in docs/reliability.md between the markers. */
-export function writeTable(tallies: readonly Tally[]): void {
+/** Puts the rows into docs/reliability.md, between the markers, in place of what was measured of them before. */
+export function writeTable(tallies: readonly Tally[], order: readonly FaultRow[]): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from === -1 || to < from) throw new Error(`docs/reliability.md has no place between "${BEGIN}" and "${END}".`);
-  writeFileSync(DOCUMENT, `${text.slice(0, from + BEGIN.length)}\n\n${renderTable(tallies)}\n\n${describeMachine()}\n\n${text.slice(to)}`);
+  const rows = new Map([...linesOf(text.slice(from, to)), ...linesOf(renderTable(tallies))]);
+  const table = [renderTable([]), ...order.flatMap(({ fault }) => rows.get(fault) ?? [])].join('\n');
+  writeFileSync(DOCUMENT, `${text.slice(0, from + BEGIN.length)}\n\n${table}\n\n${describeMachine()}\n\n${text.slice(to)}`);
 }
+
+/** The rows of a table, by their first cell. */
+const linesOf = (table: string): readonly (readonly [fault: string, line: string])[] =>
+  table.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---')).map((line) => [line.split(' | ')[0]?.slice(2) ?? '', line]);

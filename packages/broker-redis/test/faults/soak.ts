@@ -20,11 +20,11 @@ if (unknown.length > 0) {
 const tallies: Tally[] = [];
 for (const row of ROWS.filter(({ name }) => values.row.length === 0 || values.row.includes(name))) {
   const tally = await soak(row, Number(values.runs) * (row.runsFactor ?? 1), Number(values.seed));
-  console.log(`${renderTable([tally]).split('\n').at(-1) ?? ''}`);
+  console.log(renderTable([tally]).split('\n').at(-1));
   tallies.push(tally);
 }
 console.log(`\n${renderTable(tallies)}\n\n${describeMachine()}`);
-if (values.write) writeTable(tallies);
+if (values.write) writeTable(tallies, ROWS);
 process.exitCode = tallies.some(({ failures }) => failures > 0) ? 1 : 0;
 
 async function soak(row: FaultRow, runs: number, firstSeed: number): Promise<Tally> {

@@ -53,8 +53,13 @@ export class Traffic implements AsyncDisposable {
   /** Begins when all who subscribe are in place. */
   static async start(options: TrafficOptions): Promise<Traffic> {
     const traffic = new Traffic([await options.connect(), await options.connect()], options);
-    await traffic.#begin();
-    return traffic;
+    try {
+      await traffic.#begin();
+      return traffic;
+    } catch (error) {
+      await traffic[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get topics(): readonly [string, string, string] {
