@@ -56,9 +56,9 @@ describe('the heartbeat of a trainer in another process', () => {
   it('ends with its process: the run is stale, then lost; a restarted trainer takes it back and continues', async () => {
     const namespace = unique();
     await using trainer = await TrainerProcess.start(server.port, namespace, 'exp_1', 60_000);
-    await using watch = viewer(namespace, 1_000).watchExperiment('exp_1');
+    await using watch = viewer(namespace, 1_500).watchExperiment('exp_1');
     const views = iterate(watch);
-    await takeUntil(views, ({ heartbeatAt }) => heartbeatAt !== undefined, SLOW);
+    await takeUntil(views, ({ heartbeatAt, liveness }) => heartbeatAt !== undefined && liveness === 'live', SLOW);
     await trainer.kill();
     await takeUntil(views, ({ liveness }) => liveness === 'stale', SLOW);
     await takeUntil(views, ({ liveness, status }) => liveness === 'lost' && status === 'running', SLOW);
