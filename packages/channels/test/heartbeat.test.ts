@@ -62,7 +62,7 @@ describe('the heartbeat of a trainer in another process', () => {
     await trainer.kill();
     await takeUntil(views, ({ liveness }) => liveness === 'stale', SLOW);
     await takeUntil(views, ({ liveness, status }) => liveness === 'lost' && status === 'running', SLOW);
-    await using restarted = await TrainerProcess.start(server.port, namespace, 'exp_1', 100);
+    await using restarted = await TrainerProcess.start(server.port, namespace, 'exp_1', 1_500); // long enough for a heartbeat before the end
     await takeUntil(views, ({ liveness }) => liveness === 'live', SLOW);
     await takeUntil(views, ({ status }) => status === 'completed', SLOW);
     expect(await restarted.output()).toBe('thread');
