@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BrokerError } from '@runwire/broker-core';
 import { startRedis } from '../../../../tools/testing/redis-server.js';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
@@ -9,6 +11,8 @@ import type { FaultRow } from './fault-row.js';
 import { PublisherProcess } from './publisher-process.js';
 import { ROOMY } from './publisher.js';
 import { Traffic } from './traffic.js';
+
+const CLOSED = /overcoming of output buffer limits/;
 
 /** Rows about what a server, a history or a user may not exceed. */
 export const LIMIT_ROWS: readonly FaultRow[] = [
@@ -27,12 +31,13 @@ export const LIMIT_ROWS: readonly FaultRow[] = [
       await traffic.publisher.stop();
       const count = isLong ? 2_000 : 200;
       await using process = await PublisherProcess.start({ server, topic, ledger: traffic.ledger, count, everyMs: 0, fillerBytes: 50 * 1024 });
-      block(isLong ? 3_000 : 700);
+      const log = join(server.dir, 'redis.log');
+      block(30_000, () => CLOSED.test(readFileSync(log, 'utf8')));
       await process.done;
       traffic.publisher.start();
       await traffic.recover();
       await traffic.join();
-      assert.match(await server.log(), /overcoming of output buffer limits/);
+      assert.match(await server.log(), CLOSED);
       return await traffic.end();
     },
   },
