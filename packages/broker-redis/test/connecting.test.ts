@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RedisConfig } from '@runwire/broker-core';
-import { ConnectionError } from '@runwire/broker-core';
+import { ClosedError, ConnectionError } from '@runwire/broker-core';
 import { freePort } from '../../../tools/testing/free-port.js';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
 import { createTlsCertificate, type TlsCertificate } from '../../../tools/testing/tls-certificate.js';
+import { RedisClient } from '../src/connection/redis-client.js';
 import { createBroker, RedisBroker } from '../src/index.js';
 
 const SECRET = 'hunter2-very-secret';
@@ -76,6 +77,11 @@ describe('connecting', () => {
       expect(data).toBe('one');
       break;
     }
+  });
+
+  it('opens no connection that was given up before', async () => {
+    const settings = { address: server, timeoutMs: 1_000, password: SECRET, db: 0 };
+    await expect(RedisClient.open(settings, AbortSignal.abort())).rejects.toBeInstanceOf(ClosedError);
   });
 
   it('fails fast at the first use, and can be used later', async () => {

@@ -45,6 +45,7 @@ export class RedisClient {
     const client = new RedisClient(settings);
     const abort = (): void => { client.destroy(); };
     signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
     const timer = setTimeout(() => {
       client.destroy(client.#unreachable(`it did not answer within ${String(settings.timeoutMs)} ms`));
     }, settings.timeoutMs);
