@@ -60,6 +60,6 @@ describe('ExperimentThread', () => {
 
   it('rejects with what kept the thread from starting', async () => {
     await using thread = ExperimentThread.start({ ...input(), series: { name: 'short', prices: new Float64Array(3), barsPerYear: 252 } });
-    await expect(thread.next({ wantsCheckpoint: false })).rejects.toThrow(/Market "short" has 3 prices/);
+    await expect(thread.next({ wantsCheckpoint: false })).rejects.toThrow(/"short" has 3 prices/);
   });
 });
