@@ -46,6 +46,13 @@ export class SentinelSet implements AsyncDisposable {
 
   /** Orders a fail-over; resolves with the new master when its replicas, the old master among them, follow it. */
   async failover(): Promise<RedisServer> {
+    const next = await this.orderFailover();
+    await this.#settled(next, this.servers.filter((server) => server !== next));
+    return next;
+  }
+
+  /** Orders a fail-over; resolves with the new master when every Sentinel knows it. */
+  async orderFailover(): Promise<RedisServer> {
     const old = await this.master();
     const deadline = performance.now() + WITHIN_MS;
     let next: RedisServer | undefined;
@@ -55,7 +62,6 @@ export class SentinelSet implements AsyncDisposable {
       next = await this.#newMaster(old, ORDERED_AGAIN_MS).catch(() => undefined);
     }
     if (next === undefined) throw new Error(`waited ${WITHIN_MS} ms for the fail-over`);
-    await this.#settled(next, this.servers.filter((server) => server !== next));
     return next;
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Message, MessageBroker, SubscribeOptions, Subscription } from '@runwire/broker-core';
+import { BrokerError, type Message, type MessageBroker, type SubscribeOptions, type Subscription } from '@runwire/broker-core';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import type { Taken } from './audit.js';
 import type { Ledger, Numbered } from './ledger.js';
@@ -82,10 +82,18 @@ export class Consumer {
   }
 
   async #run(): Promise<void> {
+    let { cursor } = this.#subscription;
     for (;;) {
-      await this.#take(this.#subscription);
+      try {
+        await this.#take(this.#subscription);
+        ({ cursor } = this.#subscription);
+      } catch (error) {
+        // Refused for the moment: a subscription that is new has to be asked for again, one that was in place comes back by itself.
+        if (!(error instanceof BrokerError && error.code === 'BACKEND')) throw error;
+        await delay(SLOW_PAUSE_MS);
+      }
       if (this.#isEnded) return;
-      this.#subscription = this.#subscribe(this.#subscription.cursor);
+      this.#subscription = this.#subscribe(cursor);
     }
   }
 

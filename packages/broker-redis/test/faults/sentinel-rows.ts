@@ -21,7 +21,7 @@ export const SENTINEL_ROWS: readonly FaultRow[] = [
       await using set = await startSentinelSet();
       await using traffic = await Traffic.start({ connect: toSentinels(set) });
       await replicated(set.servers, traffic.topics.map((topic) => layout.top(topic)));
-      await set.failover();
+      await set.orderFailover();
       await traffic.recover();
       await traffic.join(false);
       return await traffic.end();
