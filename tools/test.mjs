@@ -1,7 +1,7 @@
 /** `npm test`: everything that must hold, over all projects. Arguments go to `nx run-many`, or after the word `affected` to `nx affected`. The last line is `N passed, N failed`. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,10 +24,11 @@ async function testAll() {
   if (!nx('sync:check')) problems.push('The project references are out of date: run `npx nx sync` and commit.');
   const projects = projectsToTest();
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
-  const parallel = args.some((arg) => arg.startsWith('--parallel')) ? [] : ['--parallel=2'];
-  const succeeded = nx(command, '-t', 'lint', 'typecheck', 'build', 'test', '--outputStyle=static', ...parallel, ...args);
+  const [isLinted, isBuilt] = await Promise.all([lint(), run(['typecheck', 'build'], '--parallel=1')]);
+  const isTested = await run(['test'], `--parallel=${Math.max(2, availableParallelism())}`);
   const counts = projects.map(countOf);
-  if (!succeeded && sum(counts, 'failed') === 0) problems.push('Lint, typecheck or build failed: see above.');
+  if (!isLinted || !isBuilt) problems.push('Lint, typecheck or build failed: see above.');
+  if (!isTested && sum(counts, 'failed') === 0) problems.push('Testing failed: see above.');
   if (!args.some((arg) => /^(-p|--projects)/.test(arg))) problems.push(...checkUse());
   return { counts, problems: [...problems, ...(await checkPackages(projects))] };
 }
@@ -39,6 +40,23 @@ function report({ counts, problems }) {
   const failed = sum(counts, 'failed') + problems.length;
   process.exitCode = failed === 0 ? 0 : 1;
   console.log(`${sum(counts, 'passed')} passed, ${failed} failed`);
+}
+
+/** One process for all projects: a batch would hold up all other tasks of its Nx. What it says comes in one piece. */
+async function lint() {
+  const said = [];
+  const succeeded = await run(['lint'], '--parallel=1', ['--batch'], (output) => said.push(output));
+  process.stdout.write(Buffer.concat(said));
+  return succeeded;
+}
+
+/** Runs targets of the chosen projects. Resolves with whether all succeeded. */
+function run(targets, parallel, more = [], listen = (output) => process.stdout.write(output)) {
+  const chosen = args.some((arg) => arg.startsWith('--parallel')) ? [] : [parallel];
+  const child = spawn(process.execPath, [NX, command, '-t', ...targets, '--outputStyle=static', ...chosen, ...more, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  return new Promise((resolve) => { child.on('close', (code) => { resolve(code === 0); }); });
 }
 
 function nx(...words) {

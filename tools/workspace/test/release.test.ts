@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { WorkspaceCopy } from './workspace-copy.js';
 
@@ -18,14 +18,16 @@ interface Manifest {
 describe('nx release', () => {
   let copy: WorkspaceCopy;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     copy = await WorkspaceCopy.create();
     for (const name of PACKAGES) await reset(name);
     await copy.commit();
     for (const name of PACKAGES) await copy.git('tag', `@runwire/${name}@0.1.0`);
   }, 120_000);
 
-  afterEach(() => copy[Symbol.asyncDispose]());
+  afterEach(() => copy.reset(`@runwire/${PACKAGES[0]}@0.1.0`));
+
+  afterAll(() => copy[Symbol.asyncDispose]());
 
   it('releases broker-redis alone after a fix in broker-redis', async () => {
     await commit('fix(broker-redis): wait for the replica', 'broker-redis');

@@ -50,6 +50,11 @@ export class WorkspaceCopy implements AsyncDisposable {
     await rm(join(this.dir, path), { force: true });
   }
 
+  /** Removes all TypeScript of a folder. */
+  async empty(path: string): Promise<void> {
+    for (const name of await readdir(join(this.dir, path), { recursive: true })) if (name.endsWith('.ts')) await this.remove(join(path, name));
+  }
+
   /** Runs a program of the copy's node_modules, without a daemon and outside any Nx run that this test is part of. */
   async run(program: string, ...args: readonly string[]): Promise<Finished> {
     const outerNx = Object.keys(process.env).filter((name) => name.startsWith('NX_'));
@@ -62,10 +67,17 @@ export class WorkspaceCopy implements AsyncDisposable {
   }
 
   /** Lints files of the copy; gives the errors found in each. */
-  async lint(paths: readonly string[]): Promise<ReadonlyMap<string, readonly LintError[]>> {
-    const { stderr } = await this.run('eslint', '--format=json', '--output-file=lint.json', ...paths);
+  async lint(paths: readonly string[], ...flags: readonly string[]): Promise<ReadonlyMap<string, readonly LintError[]>> {
+    const { stderr } = await this.run('eslint', '--format=json', '--output-file=lint.json', ...flags, ...paths);
     const linted = JSON.parse(await readFile(join(this.dir, 'lint.json'), 'utf8').catch(() => Promise.reject(new Error(stderr)))) as LintedFile[];
     return new Map(paths.map((path) => [path, errorsIn(linted, path)]));
+  }
+
+  /** Goes back to a commit of the copy, and forgets the tags since then but those named. */
+  async reset(commit: string): Promise<void> {
+    await this.git('reset', '--quiet', '--hard', commit);
+    const tags = (await this.git('tag', '--no-merged', commit)).split('\n').filter((tag) => tag !== '');
+    if (tags.length > 0) await this.git('tag', '--delete', ...tags);
   }
 
   /** Commits the present state of the copy, which becomes a repository with its first commit. */
