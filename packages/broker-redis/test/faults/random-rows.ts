@@ -17,9 +17,16 @@ const PROBE_MS = 300;
 const HOUR_MS = 3_600_000;
 
 const headsOf = (traffic: Traffic, prefix: string, sharded = false): readonly string[] => traffic.topics.map((topic) => new Layout({ prefix, sharded }).top(topic));
-const cutAt = (servers: readonly RedisServer[]) => (type: string): Promise<unknown> => Promise.allSettled(servers.map((server) => server.cli('CLIENT', 'KILL', 'TYPE', type)));
+const cutAt = (servers: readonly RedisServer[]) => (type: string): Promise<unknown> => Promise.allSettled(servers.map((server) => cutClients(server, type)));
 const flush = (servers: readonly RedisServer[]): Fault => async () => { await Promise.all(servers.map((server) => server.cli('SCRIPT', 'FLUSH'))); };
 const clock: Fault = (_traffic, forMs) => withClockAhead(forMs % 2 === 0 ? HOUR_MS : -HOUR_MS, () => delay(forMs));
+
+/** Neither those of the Sentinels, nor those by which faults are injected: they live for one command. */
+async function cutClients(server: RedisServer, type: string): Promise<void> {
+  const clients = (await server.cli('CLIENT', 'LIST', 'TYPE', type)).split('\n').filter((line) => !line.includes(' age=0 ') && !line.includes(' name=sentinel'));
+  const ids = clients.flatMap((line) => /^id=(\d+)/.exec(line)?.[1] ?? []);
+  await Promise.allSettled(ids.map((id) => server.cli('CLIENT', 'KILL', 'ID', id)));
+}
 
 async function frozen(server: RedisServer, forMs: number): Promise<void> {
   server.freeze();
