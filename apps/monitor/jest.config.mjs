@@ -1,1 +1,4 @@
-export { default } from '../../tools/jest/preset.mjs';
+import preset from '../../tools/jest/preset.mjs';
+
+/** Its tests wait, for servers mostly, longer than they compute. */
+export default { ...preset, maxWorkers: 2 };
