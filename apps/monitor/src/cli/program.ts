@@ -12,13 +12,8 @@ import { addWatch } from '../commands/watch.js';
 import { addWeb } from '../commands/web.js';
 import { checkNames } from './check-names.js';
 import type { CliContext } from './cli-context.js';
+import type { CommandHost } from './command-host.js';
 import type { ExitCode } from './exit-code.js';
-
-/** Where a command finds the world, and how it says what the process shall end with. */
-export interface CommandHost {
-  readonly context: CliContext;
-  readonly endWith: (code: ExitCode) => void;
-}
 
 const ENVIRONMENT_HELP = `
 The broker is chosen by the environment, as for trainers:

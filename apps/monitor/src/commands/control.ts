@@ -4,7 +4,7 @@ import { outputOf } from '../cli/cli-context.js';
 import { withChannel } from '../cli/open-channel.js';
 import { parseDurationOption } from '../cli/parse-option.js';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-code.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { requireExperiment } from '../cli/require-experiment.js';
 import { escapeText } from '../terminal/escape-text.js';
 

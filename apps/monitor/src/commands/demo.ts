@@ -6,7 +6,7 @@ import { outputOf, type CliContext } from '../cli/cli-context.js';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT_CODES } from '../cli/exit-code.js';
 import { parseCount, parsePort } from '../cli/parse-option.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { startDashboard, type Dashboard } from '../dashboard/start-dashboard.js';
 import { watch } from './watch.js';
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { outputOf, type Output } from '../cli/cli-context.js';
 import { withChannel } from '../cli/open-channel.js';
 import { EXIT_CODES } from '../cli/exit-code.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { runStateOf } from '../fleet/run-state.js';
 import { escapeText } from '../terminal/escape-text.js';
 import type { Role } from '../terminal/paint.js';

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { outputOf, type Output } from '../cli/cli-context.js';
 import { withChannel, type OpenChannel } from '../cli/open-channel.js';
 import { parseCount } from '../cli/parse-option.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { RUN_STATES } from '../fleet/run-state.js';
 import { faceOf } from '../fleet/run-state.js';
 import { summarize, type RunSummary } from '../fleet/run-summary.js';

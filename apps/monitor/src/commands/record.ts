@@ -5,7 +5,7 @@ import { outputOf } from '../cli/cli-context.js';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT_CODES } from '../cli/exit-code.js';
 import { withChannel, type OpenChannel } from '../cli/open-channel.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { requireExperiment } from '../cli/require-experiment.js';
 import { endOf } from '../fleet/end-of.js';
 import { recordRun } from '../recording/record-run.js';

@@ -6,7 +6,7 @@ import { outputOf, type CliContext } from '../cli/cli-context.js';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT_CODES } from '../cli/exit-code.js';
 import { parsePort, parseSpeed } from '../cli/parse-option.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { startDashboard } from '../dashboard/start-dashboard.js';
 import { readRecordedLine, type RecordedLine } from '../recording/recorded-line.js';
 import { replay } from '../recording/replay-run.js';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { outputOf, type Output } from '../cli/cli-context.js';
 import { requireExperiment } from '../cli/require-experiment.js';
 import { withChannel } from '../cli/open-channel.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { faceOf } from '../fleet/run-state.js';
 import { summarize } from '../fleet/run-summary.js';
 import { viewJson } from '../fleet/view-json.js';

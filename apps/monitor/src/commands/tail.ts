@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { outputOf, type CliContext, type Output } from '../cli/cli-context.js';
 import { withChannel } from '../cli/open-channel.js';
 import { parseCount, parseDurationOption } from '../cli/parse-option.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { eventText, EVENT_WORDS, type EventWord } from '../fleet/event-text.js';
 import { escapeText } from '../terminal/escape-text.js';
 import { formatTime } from '../terminal/format-duration.js';

@@ -4,7 +4,7 @@ import { withChannel } from '../cli/open-channel.js';
 import { parseDurationOption } from '../cli/parse-option.js';
 import { CliError } from '../cli/cli-error.js';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-code.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { endOf } from '../fleet/end-of.js';
 import type { RunState } from '../fleet/run-state.js';
 import { escapeText } from '../terminal/escape-text.js';

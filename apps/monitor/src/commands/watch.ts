@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { outputOf, type CliContext } from '../cli/cli-context.js';
 import { withChannel, type OpenChannel } from '../cli/open-channel.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { watchLines } from '../watch-view/watch-lines.js';
 import { watchTerminal } from '../watch-view/watch-terminal.js';
 

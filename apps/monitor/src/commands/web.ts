@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { outputOf, type CliContext } from '../cli/cli-context.js';
 import { withChannel } from '../cli/open-channel.js';
 import { parsePort } from '../cli/parse-option.js';
-import type { CommandHost } from '../cli/program.js';
+import type { CommandHost } from '../cli/command-host.js';
 import { startDashboard } from '../dashboard/start-dashboard.js';
 
 interface WebOptions {
