@@ -4,6 +4,7 @@ import { waitUntil } from '../../../tools/testing/wait-until.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
 import { Layout } from '../src/layout.js';
 import { CLUSTER_PUBLISHER, CLUSTER_READER } from './support/acl-lines.js';
+import { expectHeardAndRead } from './support/expect-heard-and-read.js';
 import { startOneNodeCluster } from './support/one-node-cluster.js';
 
 let server: RedisServer;
@@ -19,17 +20,7 @@ describe.each([false, true])('users with few rights on a Cluster, sharded: %s', 
   it('lets a publisher publish and store, and a reader hear and read it', async () => {
     await using publisher = await connectAs('publisher', sharded);
     await using reader = await connectAs('reader', sharded);
-    await publisher.publish('roles.a', 1, { id: 'first' });
-    const subscription = reader.subscribe('roles.*', { from: 'start' });
-    await subscription.ready;
-    await publisher.publish('roles.x.a', 2, { save: [{ key: 'roles:x:state', value: 'on' }] });
-    await publisher.publish('roles.a', 3, { history: false });
-    const received: unknown[] = [];
-    for await (const { data } of subscription) if (received.push(data) === 3) break;
-    expect(new Set(received)).toEqual(new Set([1, 2, 3]));
-    expect(await reader.store.get('roles:x:state')).toBe('on');
-    expect((await publisher.healthCheck()).status).toBe('healthy');
-    expect((await reader.healthCheck()).status).toBe('healthy');
+    await expectHeardAndRead(publisher, reader);
     await expect(reader.publish('roles.b', 1)).rejects.toMatchObject({ code: 'BACKEND', retryable: false });
   });
 

@@ -4,6 +4,7 @@ import { type RedisServer, startRedis } from '../../../tools/testing/redis-serve
 import { waitUntil } from '../../../tools/testing/wait-until.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
 import { OPERATOR, PUBLISHER, READER } from './support/acl-lines.js';
+import { expectHeardAndRead } from './support/expect-heard-and-read.js';
 
 let server: RedisServer;
 
@@ -17,17 +18,7 @@ describe('users with few rights', () => {
   it('lets a publisher publish and store, and a reader hear and read it', async () => {
     await using publisher = await connectAs('publisher');
     await using reader = await connectAs('reader');
-    await publisher.publish('roles.a', 1, { id: 'first' });
-    const subscription = reader.subscribe('roles.*', { from: 'start' });
-    await subscription.ready;
-    await publisher.publish('roles.x.a', 2, { save: [{ key: 'roles:x:state', value: 'on' }] });
-    await publisher.publish('roles.a', 3, { history: false });
-    const received: unknown[] = [];
-    for await (const { data } of subscription) if (received.push(data) === 3) break;
-    expect(new Set(received)).toEqual(new Set([1, 2, 3]));
-    expect(await reader.store.get('roles:x:state')).toBe('on');
-    expect((await publisher.healthCheck()).status).toBe('healthy');
-    expect((await reader.healthCheck()).status).toBe('healthy');
+    await expectHeardAndRead(publisher, reader);
   });
 
   it('does not let a reader publish or store', async () => {

@@ -1,7 +1,6 @@
-/** Starts a Redis server with the test support compiled in the folder of the first argument, tells its pid and folder, and waits to be killed. */
-import { pathToFileURL } from 'node:url';
+/** Starts a Redis server, tells its pid and folder, and waits to be killed. To be run with the TypeScript loader. */
+import { startRedis } from '../../testing/redis-server.js';
 
-const { startRedis } = await import(pathToFileURL(`${process.argv[2]}/redis-server.js`).href);
 const { pid, dir } = await startRedis();
 process.stdout.write(JSON.stringify({ pid, dir }));
 setInterval(() => undefined, 1_000);

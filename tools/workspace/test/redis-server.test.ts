@@ -9,7 +9,6 @@ import { describe, expect, it } from '@jest/globals';
 import { startRedis } from '../../testing/redis-server.js';
 import { createTlsCertificate } from '../../testing/tls-certificate.js';
 import { waitUntil } from '../../testing/wait-until.js';
-import { compiledTesting } from './compiled-testing.js';
 
 describe('a Redis server of a test', () => {
   it('accepts commands as soon as it has started, and tells their errors', async () => {
@@ -93,9 +92,9 @@ describe('a Redis server of a test', () => {
   });
 
   it('goes with its folder when the test process is killed', async () => {
-    await using compiled = await compiledTesting();
     const script = fileURLToPath(new URL('redis-owner.mjs', import.meta.url));
-    const owner = spawn(process.execPath, [script, compiled.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const loader = new URL('../../typescript-loader.mjs', import.meta.url).href;
+    const owner = spawn(process.execPath, [`--import=${loader}`, script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [output] = (await once(owner.stdout, 'data')) as [Buffer];
     const { pid, dir } = JSON.parse(output.toString()) as { pid: number; dir: string };
     owner.kill('SIGKILL');
