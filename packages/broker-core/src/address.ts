@@ -48,6 +48,9 @@ export function parseKeyPattern(pattern: string): string {
   return pattern;
 }
 
+/** Whether `text` is one segment of an address: `[A-Za-z0-9_-]{1,128}`. */
+export const isSegment = (text: string): boolean => text.length <= MAX_SEGMENT_LENGTH && SEGMENT.test(text);
+
 /** The topic on which a change of this key is announced: the same address spelled with dots. */
 export const topicOfKey = (key: string): string => key.replaceAll(':', '.');
 

@@ -12,7 +12,7 @@ export type { BackendLoader, BackendModule } from './create-broker.js';
 export { getMessageBroker } from './get-message-broker.js';
 export { configFromEnvironment, parseBrokerConfig } from './config.js';
 export type { BrokerConfig, Environment, ParsedBrokerConfig, RedisConfig } from './config.js';
-export { entityOf, fieldOf, keyOfTopic, matches, parseKey, parseKeyPattern, parsePattern, parseTopic, topicOfKey } from './address.js';
+export { entityOf, fieldOf, isSegment, keyOfTopic, matches, parseKey, parseKeyPattern, parsePattern, parseTopic, topicOfKey } from './address.js';
 export { MAX_ADDRESS_LENGTH, MAX_SEGMENT_LENGTH, MAX_SEGMENTS } from './address.js';
 export {
   BackendNotInstalledError,

@@ -1,4 +1,4 @@
-import { InvalidTopicError, keyOfTopic, parseKey, parsePattern, parseTopic, topicOfKey, type HistoryPolicy, type Message, type MessageBroker, type Receipt, type SubscribeOptions } from '@runwire/broker-core';
+import { InvalidTopicError, isSegment, keyOfTopic, parseKey, parsePattern, parseTopic, topicOfKey, type HistoryPolicy, type Message, type MessageBroker, type Receipt, type SubscribeOptions } from '@runwire/broker-core';
 import { callListener } from '@runwire/broker-core/backend';
 import { z } from 'zod';
 import { BrokerSource, type BrokerOption } from './broker-source.js';
@@ -40,7 +40,7 @@ export class BaseChannel {
 
   /** @throws InvalidTopicError for a namespace that is no segment */
   constructor({ namespace, broker, onInvalid }: ChannelOptions) {
-    if (!/^[A-Za-z0-9_-]{1,128}$/.test(namespace)) throw new InvalidTopicError(`The namespace is ${JSON.stringify(namespace)}; use 1 to 128 letters, digits, "_" and "-": it is the first segment of every topic.`);
+    if (!isSegment(namespace)) throw new InvalidTopicError(`The namespace is ${JSON.stringify(namespace)}; use 1 to 128 letters, digits, "_" and "-": it is the first segment of every topic.`);
     this.namespace = namespace;
     this.#source = new BrokerSource(broker);
     this.#onInvalid = onInvalid;
