@@ -25,12 +25,12 @@ def publish(field, kind, stored, **details):
     topic, key = (separator.join([namespace, "experiment", experiment, field]) for separator in ".:")
     now = time.time() * 1000
     event = {"version": 1, "type": kind, "experimentId": experiment, "timestamp": now, **details}
-    memory = f"{entity}:mem:{field}:{producer}"
-    keys = [f"{entity}:top:{field}", f"{entity}:log:{field}", f"{memory}:0", f"{memory}:1", "runwire:topics", "runwire:keys", f"{entity}:val:{field}"]
+    keys = [f"{entity}:top:{field}", f"{entity}:log:{field}", "runwire:topics", "runwire:keys", f"{entity}:val:{field}"]
     keep = [20_000, 7 * 86_400_000, 300_000, 120_000]  # messages, ms, ms an id is remembered, ms a batch is remembered
-    write = [7, "set", json.dumps({**stored, "updatedAt": now}), 0, "", "", key]  # the 7th key, without expiry and condition
+    write = [5, "set", json.dumps({**stored, "updatedAt": now}), 0, "", "", key]  # the 5th key, without expiry and condition
     line = f"{producer}{sequence} {json.dumps(event)}"
-    append(keys=keys, args=[sequence, "", f"{producer}.{sequence}", *keep, f"runwire:{topic}", topic, "PUBLISH", 1, "one", line, 0, 1, *write])
+    batch = [f"{producer}:0", sequence, "", "", f"{producer}.{sequence}"]
+    append(keys=keys, args=[*batch, *keep, f"runwire:{topic}", topic, "PUBLISH", 1, "one", line, 0, 1, *write])
 
 
 def wire(value):

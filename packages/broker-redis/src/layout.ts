@@ -11,6 +11,19 @@ export interface LayoutOptions {
   readonly sharded?: boolean | undefined;
 }
 
+/** What belongs to one topic. */
+export interface TopicNames {
+  readonly top: string;
+  readonly log: string;
+  readonly memory: string;
+  readonly topicIndex: string;
+  readonly keyIndex: string;
+  readonly channel: string;
+}
+
+/** Topics whose names are kept; then they are made anew. */
+const MAX_KEPT = 10_000;
+
 /**
  * Every key, channel and glob of the broker; nothing else spells a Redis name. The part in braces is the hash tag
  * (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags): what belongs to one entity
@@ -20,6 +33,7 @@ export class Layout {
   readonly #prefix: string;
   readonly #channelPrefix: string;
   readonly #partitions: Partitions | undefined;
+  readonly #names = new Map<string, TopicNames>();
   /** How a frame is sent to its channel. */
   readonly publishCommand: 'PUBLISH' | 'SPUBLISH';
   /** Sorted sets of the topics that have a head: all there are. */
@@ -41,6 +55,19 @@ export class Layout {
     return this.#partitions !== undefined;
   }
 
+  /** All names for publishing to a topic, made once. */
+  namesOf(topic: string): TopicNames {
+    const kept = this.#names.get(topic);
+    if (kept !== undefined) return kept;
+    if (this.#names.size >= MAX_KEPT) this.#names.clear();
+    const names = {
+      top: this.top(topic), log: this.log(topic), memory: this.memory(topic),
+      topicIndex: this.topicIndex(topic), keyIndex: this.keyIndex(topic), channel: this.channel(topic),
+    };
+    this.#names.set(topic, names);
+    return names;
+  }
+
   /** STREAM: the history of a topic. */
   log(topic: string): string {
     return `${this.#entity(topic)}:log:${fieldOf(topic)}`;
@@ -51,9 +78,9 @@ export class Layout {
     return `${this.#entity(topic)}:top:${fieldOf(topic)}`;
   }
 
-  /** STRING: what a batch of a producer to a topic was answered; batches take turns in a few places. */
-  memory(topic: string, producer: string, place: number): string {
-    return `${this.#entity(topic)}:mem:${fieldOf(topic)}:${producer}:${String(place)}`;
+  /** HASH: what the last batches to a topic were answered that are not retained; of those that are, the head tells. */
+  memory(topic: string): string {
+    return `${this.#entity(topic)}:mem:${fieldOf(topic)}`;
   }
 
   /** STRING: the receipt of a message whose id its publisher chose. */

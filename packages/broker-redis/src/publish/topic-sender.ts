@@ -7,7 +7,7 @@ import { runScript } from '../scripts/run-script.js';
 import type { ServerClock } from '../server-clock.js';
 import type { ClusterIndex } from '../state/cluster-index.js';
 import { encodeAddressed, encodeUnretained } from '../wire-format.js';
-import { createBatch, MAX_UNDER_WAY, type Batch, type Producer } from './batch.js';
+import { createBatch, MAX_UNDER_WAY, type Batch, type BatchName, type Producer } from './batch.js';
 import type { KnownTops } from './known-tops.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
 import { settleBatch, topOf } from './settle-batch.js';
@@ -29,6 +29,12 @@ export interface TopicSenderOptions {
   readonly index: ClusterIndex | undefined;
 }
 
+/** A batch that was sent. */
+interface UnderWay extends BatchName {
+  /** It is settled, or has failed. Never rejects. */
+  readonly answered: Promise<void>;
+}
+
 /**
  * Sends what waits in the queue of one topic, in order. Up to some batches are under way; each names the one before it, so
  * the server refuses one that would overtake. What was cut off or refused for the moment is sent again, one by one.
@@ -36,14 +42,16 @@ export interface TopicSenderOptions {
 export class TopicSender {
   readonly #options: TopicSenderOptions;
   readonly #queue: TopicQueue;
-  readonly #underWay = new Map<number, Promise<void>>();
+  /** Tells which server holds the topic. */
+  readonly #key: string;
+  readonly #underWay = new Map<number, UnderWay>();
   #failed: { readonly batch: Batch; readonly error: BrokerError }[] = [];
   #isRetaining = true;
-  #turn = 0;
 
   constructor(queue: TopicQueue, options: TopicSenderOptions) {
     this.#queue = queue;
     this.#options = options;
+    this.#key = options.producer.layout.namesOf(queue.topic).top;
   }
 
   /** Resolves when the queue is empty and all is settled; never rejects. */
@@ -60,14 +68,14 @@ export class TopicSender {
           this.#queue.isBusy = false;
           return;
         }
-        await oldest;
+        await oldest.answered;
       } else await this.#sendNext(first);
     }
   }
 
   async #sendNext(first: Pending): Promise<void> {
     const { topic } = this.#queue;
-    const problem = await this.#waitFor(first.deadline);
+    const problem = this.#isReady() ? undefined : await this.#waitFor(first.deadline);
     if (problem !== undefined) {
       this.#queue.shift()?.reject(notSent(topic, problem));
       return;
@@ -78,28 +86,38 @@ export class TopicSender {
     if (isRetaining !== this.#isRetaining) await this.#settle();
     this.#isRetaining = isRetaining;
     if (this.#failed.length > 0) await this.#repeatFailed();
-    const sequence = this.#options.nextSequence();
-    const sent = isRetaining ? this.#sendRetained(pending, sequence) : this.#sendUnretained(pending);
-    this.#underWay.set(sequence, sent.then(() => { this.#underWay.delete(sequence); }));
+    const name = { sequence: this.#options.nextSequence(), place: this.#freePlace() };
+    const sent = isRetaining ? this.#sendRetained(pending, name) : this.#sendUnretained(pending);
+    this.#underWay.set(name.sequence, { ...name, answered: sent.then(() => { this.#underWay.delete(name.sequence); }) });
     if (pending.some(mayRepeat)) await this.#settle();
-    else if (this.#underWay.size >= MAX_UNDER_WAY) await [...this.#underWay.values()][0];
+    else if (this.#underWay.size >= MAX_UNDER_WAY) await [...this.#underWay.values()][0]?.answered;
+  }
+
+  /** The lowest that no batch under way has, so that one batch after another needs one place. */
+  #freePlace(): number {
+    const taken = Array.from(this.#underWay.values(), ({ place }) => place);
+    let place = 0;
+    while (taken.includes(place)) place++;
+    return place;
   }
 
   /** Never rejects: what fails is kept to be sent again. */
-  async #sendRetained(pending: readonly Pending[], sequence: number): Promise<void> {
-    const batch = createBatch(this.#options.producer, pending, { sequence, turn: this.#turn++ });
+  async #sendRetained(pending: readonly Pending[], name: BatchName): Promise<void> {
+    const batch = createBatch(this.#options.producer, pending, name);
     try {
-      await this.#send(batch, [...this.#underWay.keys()].at(-1));
+      await this.#send(batch, [...this.#underWay.values()].at(-1));
     } catch (error) {
       this.#failed.push({ batch, error: toBrokerError(error) });
     }
   }
 
-  async #send(batch: Batch, previous: number | undefined): Promise<void> {
+  async #send(batch: Batch, previous: BatchName | undefined): Promise<void> {
     const { commands, index, tops } = this.#options;
     const { topic } = this.#queue;
-    await index?.addTopic(topic);
-    await index?.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
+    if (index !== undefined) {
+      await index.addTopic(topic);
+      await index.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
+    }
     const reply = await runScript(commands, APPEND, batch.keys, batch.args(previous, previous === undefined ? tops.of(topic) : undefined));
     const top = topOf(batch, reply);
     if (top !== undefined) tops.note(topic, top);
@@ -110,7 +128,7 @@ export class TopicSender {
 
   /** Waits until nothing is under way. */
   async #settle(): Promise<void> {
-    await Promise.all(this.#underWay.values());
+    await Promise.all(Array.from(this.#underWay.values(), ({ answered }) => answered));
   }
 
   async #repeatFailed(): Promise<void> {
@@ -150,22 +168,26 @@ export class TopicSender {
     const { topic } = this.#queue;
     const timestamp = clock.now();
     const { layout } = producer;
+    const { top, channel } = layout.namesOf(topic);
     const frame = encodeUnretained(timestamp, pending.map(({ message }) => message.line));
     try {
-      await commands.call(layout.top(topic), layout.publishCommand, [layout.channel(topic), layout.isSharded ? encodeAddressed(topic, frame) : frame]);
+      await commands.call(top, layout.publishCommand, [channel, layout.isSharded ? encodeAddressed(topic, frame) : frame]);
       for (const each of pending) each.resolve({ id: each.message.id, topic, timestamp, duplicate: false });
     } catch (error) {
       rejectAll(pending, error instanceof ConnectionError ? perhapsSent(topic, error) : toBrokerError(error));
     }
   }
 
+  #isReady(): boolean {
+    return this.#options.commands.isReady(this.#key);
+  }
+
   /** Waits for a connection until the deadline. Resolves with what is wrong if there is none. */
   async #waitFor(deadline: number): Promise<BrokerError | undefined> {
-    const { commands, producer } = this.#options;
-    const key = producer.layout.top(this.#queue.topic);
-    if (commands.isReady(key)) return undefined;
+    const { commands } = this.#options;
+    if (this.#isReady()) return undefined;
     try {
-      await commands.ready(key, Math.max(0, deadline - performance.now()));
+      await commands.ready(this.#key, Math.max(0, deadline - performance.now()));
       return undefined;
     } catch (error) {
       return toBrokerError(error);
