@@ -1,5 +1,6 @@
 import type { BrokerError, HistoryPolicy, Receipt } from '@runwire/broker-core';
-import type { EncodedMessage } from './encoded-message.js';
+import { equalJson } from '@runwire/broker-core/backend';
+import type { EncodedMessage, EncodedWrite } from './encoded-message.js';
 
 /** Counts what is held. */
 export interface Holder {
@@ -49,6 +50,20 @@ export const isSpecial = ({ message }: Pending): boolean => message.idempotent |
 /** Its outcome may be that it has to be sent again, before those behind it. */
 export const mayRepeat = ({ message }: Pending): boolean =>
   message.writes.some(({ onlyIf }) => onlyIf !== undefined && onlyIf !== 'absent');
+
+/**
+ * Wants to find just what the one before writes: it is taken if that one is taken, and has to be sent again if that one has
+ * to. (Unless that one writes what stands there: then this one may be taken without it.)
+ */
+export function isBasedOn({ message }: Pending, before: Pending): boolean {
+  const conditional = message.writes.filter(({ onlyIf }) => onlyIf !== undefined);
+  return conditional.length > 0 && conditional.every((write) => before.message.writes.some((earlier) => isNextOf(write, earlier)));
+}
+
+function isNextOf({ key, onlyIf, expected }: EncodedWrite, earlier: EncodedWrite): boolean {
+  if (typeof onlyIf !== 'object' || earlier.key !== key || earlier.text !== expected) return false;
+  return typeof earlier.onlyIf !== 'object' || !equalJson(earlier.onlyIf.equals, onlyIf.equals);
+}
 
 export const isSamePolicy = (a: HistoryPolicy | false, b: HistoryPolicy | false): boolean =>
   a === b || (a !== false && b !== false && a.maxLength === b.maxLength && a.ttlMs === b.ttlMs);

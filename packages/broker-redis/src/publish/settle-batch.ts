@@ -5,18 +5,20 @@ import type { Batch, BatchPart } from './batch.js';
 import type { KnownTop } from './known-tops.js';
 import type { Pending } from './pending.js';
 
-/** Tells every message of a batch what the server answered. Returns the one that has to be sent again, if any. */
-export function settleBatch({ parts }: Batch, reply: Reply): Pending | undefined {
+/** Tells every message of a batch what the server answered. Returns those that have to be sent again, if any. */
+export function settleBatch({ parts }: Batch, reply: Reply): readonly Pending[] | undefined {
   if (!Array.isArray(reply)) throw unexpected(reply);
   const [timestamp, , ...outcomes] = reply as readonly Reply[];
-  let repeat: Pending | undefined;
+  const repeat: Pending[] = [];
   parts.forEach((part, index) => {
     const outcome = outcomes[index];
     if (typeof outcome === 'number') accept(part, Number(timestamp), outcome);
-    else if (Array.isArray(outcome)) repeat = refuse(part, outcome as readonly Reply[]) ?? repeat;
-    else throw unexpected(reply);
+    else if (!Array.isArray(outcome)) throw unexpected(reply);
+    // What stands behind one that is sent again is based on it.
+    else if (repeat.length > 0 && outcome[0] === 'conflict') repeat.push(...part);
+    else repeat.push(...refuse(part, outcome as readonly Reply[]));
   });
-  return repeat;
+  return repeat.length > 0 ? repeat : undefined;
 }
 
 /** Where the last message stands that the server has taken of a batch; undefined: it has retained none. */
@@ -36,12 +38,12 @@ function accept(part: BatchPart, timestamp: number, firstOffset: number): void {
 }
 
 /** A duplicate, or a condition that does not hold; the same value in another spelling is worth another try. */
-function refuse([pending]: BatchPart, [kind, place, detail]: readonly Reply[]): Pending | undefined {
-  if (pending === undefined) return undefined;
+function refuse([pending]: BatchPart, [kind, place, detail]: readonly Reply[]): BatchPart {
+  if (pending === undefined) return [];
   const { id, topic, writes } = pending.message;
   if (kind === 'duplicate') {
     pending.resolve({ id, topic, timestamp: Number(detail), ...(place === 0 ? {} : { offset: Number(place) }), duplicate: true });
-    return undefined;
+    return [];
   }
   const write = writes[Number(place) - 1];
   if (write === undefined) throw unexpected(detail ?? null);
@@ -49,10 +51,10 @@ function refuse([pending]: BatchPart, [kind, place, detail]: readonly Reply[]): 
   const { onlyIf } = write;
   if (typeof detail === 'string' && typeof onlyIf === 'object' && detail !== write.expected && equalJson(current, onlyIf.equals)) {
     write.expected = detail;
-    return pending;
+    return [pending];
   }
   pending.reject(new ConflictError(write.key, current));
-  return undefined;
+  return [];
 }
 
 function unexpected(reply: Reply): BrokerError {

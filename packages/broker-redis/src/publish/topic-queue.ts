@@ -1,4 +1,4 @@
-import { isSamePolicy, mayRepeat, type Pending } from './pending.js';
+import { isBasedOn, isSamePolicy, mayRepeat, type Pending } from './pending.js';
 
 /**
  * Messages and characters of one batch at most (one larger message is a batch of its own). A batch is one stream entry: what a
@@ -31,8 +31,8 @@ export class TopicQueue {
   }
 
   /** Puts back what has to be sent again, before all others. */
-  putBack(pending: Pending): void {
-    this.#waiting = [pending, ...this.#waiting.slice(this.#first)];
+  putBack(pending: readonly Pending[]): void {
+    this.#waiting = [...pending, ...this.#waiting.slice(this.#first)];
     this.#first = 0;
   }
 
@@ -52,7 +52,8 @@ export class TopicQueue {
       length += next.message.line.length;
       if (end > this.#first && (length > MAX_LENGTH || end - this.#first >= MAX_MESSAGES || !isSamePolicy(next.message.history, first.message.history))) break;
       end++;
-      if (mayRepeat(next)) break;
+      const behind = this.#waiting[end];
+      if (mayRepeat(next) && (behind === undefined || !isBasedOn(behind, next))) break;
     }
     const batch = this.#waiting.slice(this.#first, end);
     this.#advance(batch.length);
