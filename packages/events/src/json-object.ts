@@ -24,6 +24,15 @@ export function toJsonObject(value: JsonObject): JsonObject {
 
 const JsonObjectValue = z.custom<JsonObject>(isObject, 'expected an object of JSON values').meta({ type: 'object' });
 
+/** The wire form of an object of JSON values that JSON can carry; `undefined`: {@link JsonObjectSchema} tells what is wrong. */
+export function quickJsonObject(value: unknown): JsonObject | undefined {
+  try {
+    return isObject(value) ? toJsonObject(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** An object of JSON values: encoding copies it with {@link toJsonObject}, decoding takes it as it is. */
 export const JsonObjectSchema = z.codec(JsonObjectValue, JsonObjectValue, {
   decode: (wire) => wire,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { boundedText } from './bounded-text.js';
 import { checkOnce, complete } from './build-event.js';
 import { eventFields, type DraftOf } from './event.js';
-import { JsonObjectSchema } from './json-object.js';
+import { JsonObjectSchema, quickJsonObject } from './json-object.js';
+import { quickEncoder } from './quick-encoder.js';
 
 /** The longest message of a log event, in UTF-16 code units. */
 export const MAX_LOG_MESSAGE_LENGTH = 65_536;
@@ -24,8 +25,12 @@ export const logFields = {
   fields: JsonObjectSchema.optional(),
 };
 
+const shape = { ...eventFields, type: z.literal('log'), ...logFields };
+
 /** A line of the experiment's log. */
-export const LogUpdateEventSchema = z.looseObject({ ...eventFields, type: z.literal('log'), ...logFields });
+export const LogUpdateEventSchema = z.looseObject(shape);
+
+const quick = quickEncoder(shape, { fields: quickJsonObject });
 
 /** A line of the experiment's log. */
 export type LogUpdateEvent = z.output<typeof LogUpdateEventSchema>;
@@ -36,5 +41,5 @@ export type LogUpdateDraft = DraftOf<typeof logFields>;
 /** Builds a log event, which is frozen; a message over the limit is cut, and says so. The timestamp defaults to now. @throws {InvalidEventError} */
 export function logUpdate(draft: LogUpdateDraft): LogUpdateEvent {
   const message = typeof draft.message === 'string' ? boundedText(draft.message, MAX_LOG_MESSAGE_LENGTH) : draft.message;
-  return checkOnce(LogUpdateEventSchema, 'log event', { value: complete('log', { ...draft, message }), revive: (wire) => wire });
+  return checkOnce(LogUpdateEventSchema, 'log event', { value: complete('log', { ...draft, message }), quick, revive: (wire) => wire });
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { checkOnce, complete } from './build-event.js';
 import { eventFields, type DraftOf } from './event.js';
-import { MetricsSchema, reviveMetrics } from './metrics.js';
+import { MetricsSchema, quickMetrics, reviveMetrics } from './metrics.js';
+import { quickEncoder } from './quick-encoder.js';
 
 /** The own fields of a metrics event. */
 export const metricsFields = {
@@ -10,8 +11,12 @@ export const metricsFields = {
   step: z.int().min(0).optional(),
 };
 
+const shape = { ...eventFields, type: z.literal('metrics'), ...metricsFields };
+
 /** Metrics measured at one moment. Not every event has every metric. */
-export const MetricsUpdateEventSchema = z.looseObject({ ...eventFields, type: z.literal('metrics'), ...metricsFields });
+export const MetricsUpdateEventSchema = z.looseObject(shape);
+
+const quick = quickEncoder(shape, { metrics: quickMetrics });
 
 /** Metrics measured at one moment. */
 export type MetricsUpdateEvent = z.output<typeof MetricsUpdateEventSchema>;
@@ -23,6 +28,12 @@ export type MetricsUpdateDraft = DraftOf<typeof metricsFields>;
 export function metricsUpdate(draft: MetricsUpdateDraft): MetricsUpdateEvent {
   return checkOnce(MetricsUpdateEventSchema, 'metrics event', {
     value: complete('metrics', draft),
-    revive: (wire) => ({ ...wire, metrics: reviveMetrics(wire.metrics) }),
+    quick,
+    revive,
   });
+}
+
+function revive(wire: z.input<typeof MetricsUpdateEventSchema>): MetricsUpdateEvent {
+  const metrics = reviveMetrics(wire.metrics);
+  return { ...wire, metrics };
 }

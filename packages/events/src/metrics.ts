@@ -32,9 +32,28 @@ export const MetricsSchema = z.codec(WireMetricsSchema, MetricsValueSchema, {
   encode: (value, context) => convert(value, context, { accepts: isNumber, to: encodeNumber }),
 });
 
+/** The wire form of metrics that are right at first sight; `undefined`: only {@link MetricsSchema} can tell. */
+export function quickMetrics(value: unknown): WireMetrics | undefined {
+  if (!isObject(value)) return undefined;
+  const names = Object.keys(value);
+  if (names.length > MAX_METRICS) return undefined;
+  const wire: Record<string, WireNumber> = {};
+  for (const name of names) {
+    const number = value[name];
+    if (typeof number !== 'number' || name === '' || name === '__proto__' || name.length > MAX_METRIC_NAME_LENGTH) return undefined;
+    wire[name] = encodeNumber(number);
+  }
+  return wire;
+}
+
 /** The metrics of a wire form that is checked already; both are frozen. */
 export function reviveMetrics(wire: WireMetrics): Metrics {
-  return Object.freeze(Object.fromEntries(Object.entries(Object.freeze(wire)).map(([name, value]) => [name, decodeNumber(value)])));
+  Object.freeze(wire);
+  return isFinite(wire) ? wire : Object.freeze(Object.fromEntries(Object.entries(wire).map(([name, value]) => [name, decodeNumber(value)])));
+}
+
+function isFinite(wire: WireMetrics): wire is Metrics {
+  return Object.values(wire).every(isNumber);
 }
 
 interface Conversion<From, To> {

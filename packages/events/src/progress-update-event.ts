@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { checkOnce, complete } from './build-event.js';
 import { eventFields, type DraftOf } from './event.js';
 import { progressFields, withEta, withPercent } from './progress.js';
+import { quickEncoder } from './quick-encoder.js';
+
+const shape = { ...eventFields, type: z.literal('progress'), ...progressFields };
 
 /** How far an experiment has come. */
-export const ProgressUpdateEventSchema = z
-  .looseObject({ ...eventFields, type: z.literal('progress'), ...progressFields })
-  .overwrite(withPercent);
+export const ProgressUpdateEventSchema = z.looseObject(shape).overwrite(withPercent);
+
+/** Of progress that has its `percent`. */
+const quick = quickEncoder(shape);
 
 /** How far an experiment has come. */
 export type ProgressUpdateEvent = z.output<typeof ProgressUpdateEventSchema>;
@@ -20,5 +24,5 @@ export type ProgressUpdateDraft = DraftOf<typeof progressFields>;
  */
 export function progressUpdate(draft: ProgressUpdateDraft): ProgressUpdateEvent {
   const value = complete('progress', withPercent(withEta(draft)));
-  return checkOnce(ProgressUpdateEventSchema, 'progress event', { value, revive: (wire) => wire });
+  return checkOnce(ProgressUpdateEventSchema, 'progress event', { value, quick, revive: (wire) => wire });
 }

@@ -10,6 +10,10 @@ import {
   ExperimentProgressSchema,
   ExperimentStateSchema,
 } from './experiment-record.js';
+import { quickJsonObject } from './json-object.js';
+import { quickMetrics } from './metrics.js';
+import { withPercent } from './progress.js';
+import { quickEncoder } from './quick-encoder.js';
 
 /**
  * The schema of every stored field of an experiment, by the last segment of its key: what is stored under
@@ -38,6 +42,15 @@ export type WireStoredValue<Field extends StoredField> = z.input<(typeof storedF
 type StoredSchema<Field extends StoredField> = z.ZodType<StoredValue<Field>, WireStoredValue<Field>>;
 const schemas: { readonly [Field in StoredField]: StoredSchema<Field> } = storedFields;
 
+const quickProgress = quickEncoder(ExperimentProgressSchema.shape);
+
+/** What a trainer stores all the time is encoded without a pass of its schema where it is right at first sight. */
+const quick: { readonly [Field in StoredField]?: (value: StoredValue<Field>) => WireStoredValue<Field> | undefined } = {
+  progress: (value) => quickProgress(withPercent(value)),
+  metrics: quickEncoder(ExperimentMetricsSchema.shape, { metrics: quickMetrics }),
+  log: quickEncoder(ExperimentLogSchema.shape, { fields: quickJsonObject }),
+};
+
 /** A stored field from its wire form, as read from the store. @throws {InvalidEventError} */
 export function decodeStored<Field extends StoredField>(field: Field, data: unknown): StoredValue<Field> {
   return decodeWith<StoredSchema<Field>>(schemas[field], `stored ${field}`, data);
@@ -48,5 +61,5 @@ export function encodeStored<Field extends StoredField>(
   field: Field,
   value: StoredValue<Field>,
 ): WireStoredValue<Field> {
-  return encodeWith<StoredSchema<Field>>(schemas[field], `stored ${field}`, value);
+  return quick[field]?.(value) ?? encodeWith<StoredSchema<Field>>(schemas[field], `stored ${field}`, value);
 }
