@@ -11,19 +11,6 @@ export interface LayoutOptions {
   readonly sharded?: boolean | undefined;
 }
 
-/** What belongs to one topic. */
-export interface TopicNames {
-  readonly top: string;
-  readonly log: string;
-  readonly memory: string;
-  readonly topicIndex: string;
-  readonly keyIndex: string;
-  readonly channel: string;
-}
-
-/** Topics whose names are kept; then they are made anew. */
-const MAX_KEPT = 10_000;
-
 /**
  * Every key, channel and glob of the broker; nothing else spells a Redis name. The part in braces is the hash tag
  * (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags): what belongs to one entity
@@ -33,7 +20,6 @@ export class Layout {
   readonly #prefix: string;
   readonly #channelPrefix: string;
   readonly #partitions: Partitions | undefined;
-  readonly #names = new Map<string, TopicNames>();
   /** How a frame is sent to its channel. */
   readonly publishCommand: 'PUBLISH' | 'SPUBLISH';
   /** Sorted sets of the topics that have a head: all there are. */
@@ -53,19 +39,6 @@ export class Layout {
   /** Whether the entities are gathered in partitions; then a frame on a channel begins with its topic. */
   get isSharded(): boolean {
     return this.#partitions !== undefined;
-  }
-
-  /** All names for publishing to a topic, made once. */
-  namesOf(topic: string): TopicNames {
-    const kept = this.#names.get(topic);
-    if (kept !== undefined) return kept;
-    if (this.#names.size >= MAX_KEPT) this.#names.clear();
-    const names = {
-      top: this.top(topic), log: this.log(topic), memory: this.memory(topic),
-      topicIndex: this.topicIndex(topic), keyIndex: this.keyIndex(topic), channel: this.channel(topic),
-    };
-    this.#names.set(topic, names);
-    return names;
   }
 
   /** STREAM: the history of a topic. */

@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterMap } from './cluster-map.js';
+import type { Argument } from './command-text.js';
 import type { Commands } from './commands.js';
 import { hashSlot } from './hash-slot.js';
 import type { LineState } from './line.js';
 import type { MasterLines } from './master-lines.js';
-import type { Argument, Reply } from './redis-client.js';
+import type { Reply } from './redis-client.js';
 import type { ServerAddress } from './server-address.js';
 import { ServerReplyError } from './server-reply-error.js';
 

@@ -1,4 +1,5 @@
-import type { Argument, Reply } from './redis-client.js';
+import type { Argument } from './command-text.js';
+import type { Reply } from './redis-client.js';
 
 /** Sends commands to whichever server holds a key. */
 export interface Commands {

@@ -2,10 +2,10 @@ import { Socket } from 'node:net';
 import { ClosedError, ConnectionError, type BrokerError } from '@runwire/broker-core';
 import { Command, Redis } from 'ioredis';
 import { clientOptions, type ClientSettings } from './client-options.js';
+import { writeCommand, type Argument } from './command-text.js';
 import { ServerReplyError } from './server-reply-error.js';
 import { showAddress } from './server-address.js';
 
-export type Argument = string | Buffer;
 /** What a server answers; texts are decoded as UTF-8. */
 export type Reply = string | number | null | readonly Reply[];
 
@@ -16,6 +16,20 @@ export type SubscriptionCommand = 'subscribe' | 'unsubscribe' | 'psubscribe' | '
 interface Call {
   readonly command: string;
   readonly reject: (error: BrokerError) => void;
+}
+
+/** ioredis would copy, check and measure every argument; and what it does not know, it cannot attach to an error. */
+class WrittenCommand extends Command {
+  readonly #text: string;
+
+  constructor(name: string, text: string) {
+    super(name, [], { replyEncoding: 'utf8' });
+    this.#text = text;
+  }
+
+  override toWritable(): string {
+    return this.#text;
+  }
 }
 
 /**
@@ -83,7 +97,7 @@ export class RedisClient {
 
   /** Sends at once. @throws ServerReplyError, ConnectionError */
   call(command: string, args: readonly Argument[]): Promise<Reply> {
-    return this.#send(new Command(command, [...args], { replyEncoding: 'utf8' }));
+    return this.#send(new WrittenCommand(command, writeCommand(command, args)));
   }
 
   /** Subscribes to, or leaves, one channel or glob. `onTurn` runs in the order of the stream: after the messages before the reply, before those behind it. */

@@ -1,7 +1,8 @@
 import { ClosedError, ConnectionError } from '@runwire/broker-core';
+import type { Argument } from './command-text.js';
 import type { Commands } from './commands.js';
 import type { Line, LineState } from './line.js';
-import type { Argument, Reply } from './redis-client.js';
+import type { Reply } from './redis-client.js';
 
 /** All keys are on one server: the one of the line. */
 export class SingleServer implements Commands {

@@ -51,7 +51,7 @@ export class LiveFlow {
   #deliver(topic: string, decoded: readonly DecodedMessage[], position: Position): void {
     if (position === undefined && !this.#isNews(topic, decoded[0])) return;
     if (decoded.every(isWhole)) {
-      this.#sink.deliver({ topic, messages: decoded, ...placeOf(position, 0) });
+      this.#sink.deliver(position === undefined ? { topic, messages: decoded } : { topic, messages: decoded, position });
       return;
     }
     let run: BackendMessage[] = [];

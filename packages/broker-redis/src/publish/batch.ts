@@ -1,23 +1,12 @@
+import type { Argument } from '../connection/command-text.js';
 import type { Layout } from '../layout.js';
+import type { AppendArguments } from './append-arguments.js';
 import { writeArguments } from './encoded-message.js';
 import type { KnownTop } from './known-tops.js';
 import { isSpecial, type Pending } from './pending.js';
 
-/** What all batches of a producer have in common. */
-export interface Producer {
-  readonly id: string;
-  readonly layout: Layout;
-  readonly idempotencyMs: number;
-  /** Milliseconds the server remembers a batch; longer than the outbox keeps one. */
-  readonly memoryMs: number;
-  /** Whether the scripts keep the indexes. */
-  readonly isIndexed: boolean;
-}
-
 /** Batches of one topic under way at most, so that client and server work at the same time. */
 export const MAX_UNDER_WAY = 8;
-
-const NO_PREVIOUS = ['', ''] as const;
 
 /** A part of a batch with one outcome: a run of plain messages, or a single one. */
 export type BatchPart = readonly Pending[];
@@ -36,39 +25,41 @@ export interface Batch extends BatchName {
   readonly epoch: string;
   readonly pending: readonly Pending[];
   readonly parts: readonly BatchPart[];
-  readonly keys: readonly string[];
-  /** The arguments, for a predecessor that is under way; or `undefined`, and then for the newest message that is known. */
-  args(previous: BatchName | undefined, known: KnownTop | undefined): readonly string[];
+  /** Number of keys, keys and arguments, for a predecessor that is under way; or `undefined`, and then for the newest message that is known. */
+  args(previous: BatchName | undefined, known: KnownTop | undefined): readonly Argument[];
 }
 
-export function createBatch(producer: Producer, pending: readonly Pending[], { sequence, place }: BatchName): Batch {
-  const { layout, id } = producer;
+export function createBatch(common: AppendArguments, pending: readonly Pending[], { sequence, place }: BatchName): Batch {
+  const { id, layout } = common.producer;
   const topic = pending[0]?.message.topic ?? '';
   const history = pending[0]?.message.history ?? false;
-  const names = layout.namesOf(topic);
-  const keys = [history === false ? names.memory : names.top, names.log];
-  if (producer.isIndexed) keys.push(names.topicIndex, names.keyIndex);
-  const [maxLength, ttlMs] = history === false ? [0, 0] : [history.maxLength, history.ttlMs];
-  // Random by the producer's id, and never used twice.
-  const epoch = `${id}.${String(sequence)}`;
-  const rest = [String(maxLength), String(ttlMs), String(producer.idempotencyMs), String(producer.memoryMs), names.channel, topic, layout.publishCommand, producer.isIndexed ? '1' : '0'];
+  const { retained, unretained, destination } = common.ofTopic(topic);
+  const { list, written } = history === false ? unretained : retained;
+  const keys = [...list];
+  const messages: string[] = [];
   const parts = split(pending);
   for (const part of parts) {
     const [first] = part;
-    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, rest);
-    else rest.push('lines', String(part.length), part.map(({ message }) => message.line).join('\n'));
+    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, messages);
+    else messages.push('lines', String(part.length), part.length === 1 ? (first?.message.line ?? '') : part.map(({ message }) => message.line).join('\n'));
   }
-  const memoryOf = (name: BatchName): readonly string[] => [`${id}:${String(name.place)}`, String(name.sequence)];
+  const allKeys = keys.length === list.length ? [written] : [String(keys.length), ...keys];
+  // Random by the producer's id, and never used twice.
+  const epoch = `${id}.${String(sequence)}`;
   return {
-    sequence, place, epoch, pending, parts, keys,
+    sequence, place, epoch, pending, parts,
     args: (previous, known) => [
-      ...memoryOf({ sequence, place }),
-      ...(previous === undefined ? NO_PREVIOUS : memoryOf(previous)),
+      ...allKeys,
+      placeOf(id, place), String(sequence),
+      previous === undefined ? '' : placeOf(id, previous.place), previous === undefined ? '' : String(previous.sequence),
       known === undefined ? epoch : `${epoch} ${known.epoch} ${String(known.offset)}`,
-      ...rest,
+      common.ofPolicy(history), destination,
+      ...messages,
     ],
   };
 }
+
+const placeOf = (producer: string, place: number): string => `${producer}:${String(place)}`;
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {
   if (!pending.some(isSpecial)) return [pending];

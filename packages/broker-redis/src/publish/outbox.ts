@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { ClosedError, ConnectionError, type BrokerError, type Receipt } from '@runwire/broker-core';
+import { AppendArguments, type Producer } from './append-arguments.js';
 import type { EncodedMessage } from './encoded-message.js';
 import { KnownTops } from './known-tops.js';
 import { Pending, type Holder } from './pending.js';
 import { TopicQueue } from './topic-queue.js';
 import { TopicSender, type TopicSenderOptions } from './topic-sender.js';
 
-export type OutboxOptions = Omit<TopicSenderOptions, 'nextSequence' | 'tops'>;
+export interface OutboxOptions extends Omit<TopicSenderOptions, 'nextSequence' | 'tops' | 'common'> {
+  readonly producer: Producer;
+}
 
 /** Messages that may wait for their acknowledgement. */
 const MAX_COUNT = 100_000;
@@ -29,7 +32,7 @@ export class Outbox implements Holder {
   #onEmpty: (() => void) | undefined;
 
   constructor(options: OutboxOptions) {
-    this.#options = { ...options, nextSequence: () => ++this.#sequence, tops: new KnownTops() };
+    this.#options = { ...options, common: new AppendArguments(options.producer), nextSequence: () => ++this.#sequence, tops: new KnownTops() };
   }
 
   /** Resolves when the server has acknowledged. @throws as `BackendPort.append` does */

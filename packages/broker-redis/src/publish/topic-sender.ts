@@ -3,11 +3,12 @@ import { BrokerError, ClosedError, ConnectionError, TimeoutError } from '@runwir
 import type { Commands } from '../connection/commands.js';
 import { ServerReplyError } from '../connection/server-reply-error.js';
 import { APPEND } from '../scripts/append-script.js';
-import { runScript } from '../scripts/run-script.js';
+import { runWritten } from '../scripts/run-script.js';
 import type { ServerClock } from '../server-clock.js';
 import type { ClusterIndex } from '../state/cluster-index.js';
 import { encodeAddressed, encodeUnretained } from '../wire-format.js';
-import { createBatch, MAX_UNDER_WAY, type Batch, type BatchName, type Producer } from './batch.js';
+import type { AppendArguments } from './append-arguments.js';
+import { createBatch, MAX_UNDER_WAY, type Batch, type BatchName } from './batch.js';
 import type { KnownTops } from './known-tops.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
 import { settleBatch, topOf } from './settle-batch.js';
@@ -21,7 +22,7 @@ const REPEATABLE = new Set(['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 
 
 export interface TopicSenderOptions {
   readonly commands: Commands;
-  readonly producer: Producer;
+  readonly common: AppendArguments;
   readonly clock: ServerClock;
   readonly nextSequence: () => number;
   readonly tops: KnownTops;
@@ -51,7 +52,7 @@ export class TopicSender {
   constructor(queue: TopicQueue, options: TopicSenderOptions) {
     this.#queue = queue;
     this.#options = options;
-    this.#key = options.producer.layout.namesOf(queue.topic).top;
+    this.#key = options.common.ofTopic(queue.topic).top;
   }
 
   /** Resolves when the queue is empty and all is settled; never rejects. */
@@ -86,9 +87,9 @@ export class TopicSender {
     if (isRetaining !== this.#isRetaining) await this.#settle();
     this.#isRetaining = isRetaining;
     if (this.#failed.length > 0) await this.#repeatFailed();
-    const name = { sequence: this.#options.nextSequence(), place: this.#freePlace() };
-    const sent = isRetaining ? this.#sendRetained(pending, name) : this.#sendUnretained(pending);
-    this.#underWay.set(name.sequence, { ...name, answered: sent.then(() => { this.#underWay.delete(name.sequence); }) });
+    const [sequence, place] = [this.#options.nextSequence(), this.#freePlace()];
+    const sent = isRetaining ? this.#sendRetained(pending, { sequence, place }) : this.#sendUnretained(pending);
+    this.#underWay.set(sequence, { sequence, place, answered: sent.then(() => { this.#underWay.delete(sequence); }) });
     if (pending.some(mayRepeat)) await this.#settle();
     else if (this.#underWay.size >= MAX_UNDER_WAY) await [...this.#underWay.values()][0]?.answered;
   }
@@ -103,7 +104,7 @@ export class TopicSender {
 
   /** Never rejects: what fails is kept to be sent again. */
   async #sendRetained(pending: readonly Pending[], name: BatchName): Promise<void> {
-    const batch = createBatch(this.#options.producer, pending, name);
+    const batch = createBatch(this.#options.common, pending, name);
     try {
       await this.#send(batch, [...this.#underWay.values()].at(-1));
     } catch (error) {
@@ -118,7 +119,7 @@ export class TopicSender {
       await index.addTopic(topic);
       await index.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
     }
-    const reply = await runScript(commands, APPEND, batch.keys, batch.args(previous, previous === undefined ? tops.of(topic) : undefined));
+    const reply = await runWritten(commands, APPEND, this.#key, batch.args(previous, previous === undefined ? tops.of(topic) : undefined));
     const top = topOf(batch, reply);
     if (top !== undefined) tops.note(topic, top);
     if (Array.isArray(reply) && reply[1] === batch.epoch) await index?.addTopicAgain(topic);
@@ -164,11 +165,11 @@ export class TopicSender {
 
   /** At most once: not sent again. Never rejects. */
   async #sendUnretained(pending: readonly Pending[]): Promise<void> {
-    const { producer, commands, clock } = this.#options;
+    const { common, commands, clock } = this.#options;
     const { topic } = this.#queue;
     const timestamp = clock.now();
-    const { layout } = producer;
-    const { top, channel } = layout.namesOf(topic);
+    const { layout } = common.producer;
+    const { top, channel } = common.ofTopic(topic);
     const frame = encodeUnretained(timestamp, pending.map(({ message }) => message.line));
     try {
       await commands.call(top, layout.publishCommand, [channel, layout.isSharded ? encodeAddressed(topic, frame) : frame]);

@@ -1,3 +1,4 @@
+import type { Argument } from '../connection/command-text.js';
 import type { Commands } from '../connection/commands.js';
 import type { Reply } from '../connection/redis-client.js';
 import { ServerReplyError } from '../connection/server-reply-error.js';
@@ -8,8 +9,11 @@ import type { Script } from './script.js';
  * than others sent meanwhile: callers to whom order matters have one call at a time under way.
  */
 export async function runScript(commands: Commands, script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
-  const [key = ''] = keys;
-  const rest = [String(keys.length), ...keys, ...args];
+  return runWritten(commands, script, keys[0] ?? '', [String(keys.length), ...keys, ...args]);
+}
+
+/** As {@link runScript}, with the number of keys, the keys and the arguments in one list. `key`: one of the keys. */
+export async function runWritten(commands: Commands, script: Script, key: string, rest: readonly Argument[]): Promise<Reply> {
   try {
     return await commands.call(key, 'evalsha', [script.sha, ...rest]);
   } catch (error) {

@@ -8,8 +8,8 @@ const PAGE = 500;
  */
 export async function* listIndexes(commands: Commands, indexes: readonly string[], prefix: string): AsyncGenerator<readonly string[], undefined> {
   let from = prefix === '' ? '-' : `[${prefix}`;
-  // Members are ASCII: 0xff is behind all of them.
-  const to = prefix === '' ? '+' : Buffer.concat([Buffer.from(`[${prefix}`), Buffer.from([0xff])]);
+  // Behind all members, whose characters are printable ASCII.
+  const to = prefix === '' ? '+' : `[${prefix}\u007f`;
   const read = async (index: string): Promise<readonly string[]> => {
     const reply = await commands.call(index, 'zrangebylex', [index, from, to, 'LIMIT', '0', String(PAGE)]);
     return Array.isArray(reply) ? reply.map(String) : [];
