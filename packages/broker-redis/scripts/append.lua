@@ -1,13 +1,11 @@
 -- Runwire: appends messages to a topic. Keys, arguments and reply: docs/wire-format.md. Made from src/scripts/append-script.ts.
 local function text(number) return string.format('%.0f', number) end
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl', 'renew', ARGV[1], ARGV[3])
-if head[6] then
-  local sequence, stamp, outcomes = string.match(head[6], '^(%d+) (%d+) (.*)$')
-  if sequence == ARGV[2] then
-    local first = tonumber(outcomes)
-    if first then return { tonumber(stamp), head[1] or '-', first } end
-    return { tonumber(stamp), head[1] or '-', unpack(cmsgpack.unpack(string.sub(outcomes, 2))) }
-  end
+if head[6] and string.find(head[6], ARGV[2] .. ' ', 1, true) == 1 then
+  local stamp, outcomes = string.match(head[6], '^%d+ (%d+) (.*)$')
+  local first = tonumber(outcomes)
+  if first then return { tonumber(stamp), head[1] or '-', first } end
+  return { tonumber(stamp), head[1] or '-', unpack(cmsgpack.unpack(string.sub(outcomes, 2))) }
 end
 if ARGV[3] ~= '' and not (head[7] and string.match(head[7], '^%d+') == ARGV[4]) then
   return redis.error_reply('OUTOFTURN the batch before was not appended yet')
@@ -15,8 +13,7 @@ end
 
 local time = redis.call('TIME')
 local stamp = time[1] .. string.sub('00000' .. time[2], -6, -4)
-local now, maxLength, ttl, memoryMs = tonumber(stamp), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[9])
-local retained, indexed = maxLength > 0, ARGV[13] == '1'
+local now, retained, indexed = tonumber(stamp), ARGV[6] ~= '0', ARGV[13] == '1'
 local epoch, offset, due, renew, isNew = '-', 0, 0, 0, false
 if head[4] == ARGV[7] then due, renew = tonumber(head[3] or 0), tonumber(head[5]) end
 if retained then
@@ -36,13 +33,13 @@ local function take(count, lines)
   if isNew then
     redis.call('DEL', KEYS[2])
     if indexed then redis.call('ZADD', KEYS[3], 0, ARGV[11]) end
-    isNew, due, renew = false, now + ttl, 0
+    isNew, due, renew = false, now + tonumber(ARGV[7]), 0
   end
   offset = offset + count
   last = text(offset)
   local id = last .. '-' .. count
   -- Whole nodes are trimmed anyway, so now and then is often enough.
-  if offset % 16 < count then redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - maxLength + 1)), id, 't', stamp, 'm', lines)
+  if offset % 16 < count then redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - tonumber(ARGV[6]) + 1)), id, 't', stamp, 'm', lines)
   else redis.call('XADD', KEYS[2], id, 't', stamp, 'm', lines) end
   return offset - count + 1
 end
@@ -116,6 +113,7 @@ if taken == 0 then
 end
 
 if now >= renew or (retained and now >= due) then
+  local ttl, memoryMs = tonumber(ARGV[7]), tonumber(ARGV[9])
   local fields = redis.call('HGETALL', KEYS[1])
   for index = 1, #fields, 2 do
     local at = string.find(fields[index], ':', 1, true) and string.match(fields[index + 1], '^%d+ (%d+) ')
@@ -158,5 +156,5 @@ end
 end
 local header = 'rw1 ' .. epoch .. ' ' .. first .. ' ' .. stamp .. ' ' .. taken .. '\n'
 if ARGV[12] == 'SPUBLISH' then header = ARGV[11] .. '\n' .. header end
-redis.call(ARGV[12], ARGV[10], header .. table.concat(frame, '\n'))
+redis.call(ARGV[12], ARGV[10], header .. (frame[2] and table.concat(frame, '\n') or frame[1]))
 return { now, epoch, unpack(outcomes) }
