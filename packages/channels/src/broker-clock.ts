@@ -40,9 +40,14 @@ export class BrokerClock {
     this.#aheadMs = Math.max(this.#aheadMs, timestamp - performance.now());
   }
 
+  /** Whether it was seen lately. */
+  get isKnown(): boolean {
+    return performance.now() - this.#seenAt < RESYNC_MS;
+  }
+
   /** Asks the broker for its time, unless it is known. Without an answer the clock stays as it is. */
   async sync(broker: MessageBroker): Promise<void> {
-    if (performance.now() - this.#seenAt < RESYNC_MS) return;
+    if (this.isKnown) return;
     try {
       const { timestamp } = await broker.publish(PROBE_TOPIC, null, { history: false });
       this.see(timestamp);

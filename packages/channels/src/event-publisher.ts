@@ -42,14 +42,11 @@ export class EventPublisher {
     return `${this.#source}${(++this.#count).toString(36)}`;
   }
 
-  /**
-   * @param id the idempotency key; repeat a failed call with the same one
-   * @throws ConflictError for an illegal transition of the status. @throws ExperimentNotFoundError for the status of none
-   */
-  publish(broker: MessageBroker, address: ExperimentAddress, event: TrainingEvent, id = this.nextId()): Promise<Receipt> {
-    if (event.type === 'heartbeat') return this.#beat(broker, address, event);
+  /** @throws ConflictError for an illegal transition of the status. @throws ExperimentNotFoundError for the status of none */
+  publish(broker: MessageBroker, address: ExperimentAddress, { event, timestamp, id = this.nextId() }: Outgoing): Promise<Receipt> {
+    if (event.type === 'heartbeat') return this.#beat(broker, address, withFields(event, { timestamp }));
     const field = fieldOfEvent(event);
-    return this.#writer(broker, address, field).publish({ id, apply: (current) => change({ address, field, event, id, written: this.#written }, current) });
+    return this.#writer(broker, address, field).publish({ id, apply: (current) => change({ address, field, event, timestamp, id, written: this.#written }, current) });
   }
 
   /** The latest heartbeat wins: nothing is merged, so nothing has to be compared. */
@@ -66,7 +63,7 @@ export class EventPublisher {
     const writer = this.#writers.get(key) ?? new FieldWriter(broker, { key, topic: experimentTopic(address, field), history: this.#histories[field] });
     this.#writers.delete(key);
     this.#writers.set(key, writer);
-    this.#forgetOldest();
+    if (this.#writers.size > MAX_WRITERS) this.#forgetOldest();
     return writer;
   }
 
@@ -78,6 +75,15 @@ export class EventPublisher {
   }
 }
 
+/** An event that is to be published. */
+export interface Outgoing {
+  readonly event: TrainingEvent;
+  /** When it happened, on the broker's clock. */
+  readonly timestamp: number;
+  /** The idempotency key; repeat a failed call with the same one. Default: a fresh one. */
+  readonly id?: string | undefined;
+}
+
 /** What the values mean that were written here: the next change need not decode its own writing. */
 type Written = WeakMap<object, Parts>;
 
@@ -85,20 +91,22 @@ interface Pending {
   readonly address: ExperimentAddress;
   readonly field: EventField;
   readonly event: TrainingEvent;
+  readonly timestamp: number;
   readonly id: string;
   readonly written: Written;
 }
 
-function change({ address, field, event, id, written }: Pending, current: unknown): Change {
+function change({ address, field, event, timestamp, id, written }: Pending, current: unknown): Change {
   const before = partsIn(field, current, written);
-  const told = event.type === 'status' ? { ...event, previousStatus: assertLegal(address, before.status, event.status) } : event;
-  if (event.type === 'control-acknowledgement') assertOpen(address, before.control, event);
   const sequence = (sequenceOf(current) ?? 0) + 1;
+  const stamped = withFields(event, { timestamp, sequence });
+  const told = stamped.type === 'status' ? { ...stamped, previousStatus: assertLegal(address, before.status, stamped.status) } : stamped;
+  if (event.type === 'control-acknowledgement') assertOpen(address, before.control, event);
   const parts = afterEvent(before, told);
   const after = parts[field];
   const value = after === undefined ? blank(sequence) : { ...encodeStored(field, after), sequence, eventId: id };
   written.set(value, parts);
-  return { event: encodeEvent(withFields(told, { sequence })), value };
+  return { event: encodeEvent(told), value };
 }
 
 function partsIn(field: EventField, current: unknown, written: Written): Parts {

@@ -32,6 +32,7 @@ export class FieldWriter {
   readonly #place: FieldPlace;
   /** What the field holds when all that is under way succeeds; a guess, corrected by conflicts. */
   #expected: unknown = undefined;
+  /** The change before the next. */
   #tail: Promise<unknown> = Promise.resolve();
   #underWay = 0;
 
@@ -45,19 +46,25 @@ export class FieldWriter {
   }
 
   /** Resolves when the broker has taken event and value. Rejects with what `apply` throws on the true value. */
-  async publish(change: FieldChange): Promise<Receipt> {
-    const before = this.#tail;
+  publish(change: FieldChange): Promise<Receipt> {
     this.#underWay++;
-    const done = this.#try(change, this.#expected).catch((error: unknown) => this.#retry(change, before, error));
-    this.#tail = done.catch(() => undefined);
+    const done = this.#publish(change, this.#tail);
+    this.#tail = done;
+    return done;
+  }
+
+  async #publish(change: FieldChange, before: Promise<unknown>): Promise<Receipt> {
     try {
-      return await done;
+      return await this.#try(change, this.#expected);
+    } catch (error) {
+      return await this.#retry(change, before, error);
     } finally {
       this.#underWay--;
     }
   }
 
-  async #try(change: FieldChange, current: unknown): Promise<Receipt> {
+  /** @throws RefusedOn, or rejects with what the broker throws */
+  #try(change: FieldChange, current: unknown): Promise<Receipt> {
     const { topic, key, history } = this.#place;
     let next;
     try {
@@ -73,7 +80,7 @@ export class FieldWriter {
   /** After a first try on a guess: waits for the changes before this one, then works on what truly stands there. */
   async #retry(change: FieldChange, before: Promise<unknown>, error: unknown): Promise<Receipt> {
     if (!(error instanceof RefusedOn)) this.#assertConflict(error);
-    await before;
+    await before.catch(() => undefined); // Whoever published it hears of it.
     let current: unknown = error instanceof ConflictError ? error.current : await this.#broker.store.get(this.#place.key);
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       if (eventIdOf(current) === change.id) return this.#alreadyTaken(change);

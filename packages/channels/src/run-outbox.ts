@@ -4,8 +4,10 @@ import { metricsUpdate, type MetricsUpdateEvent, type TrainingEvent } from '@run
 import { patiently } from './patience.js';
 import type { EventPlace } from './training-publisher.js';
 
-/** Logs or metrics that are sent at once. Only consecutive ones: what comes after them waits. */
+/** Events that are taken at once. Only consecutive ones: what comes after them waits. */
 const BATCH = 32;
+/** What goes beside others: each type has a topic of its own, and the order within a topic is kept. */
+const TELEMETRY: ReadonlySet<TrainingEvent['type']> = new Set(['log', 'metrics', 'progress']);
 
 export interface RunOutboxOptions {
   readonly publish: (event: TrainingEvent, place: EventPlace) => Promise<Receipt>;
@@ -82,15 +84,22 @@ export class RunOutbox {
   }
 
   async #sendAll(): Promise<void> {
-    while (this.#pending.length > 0) await Promise.all(this.#takeBatch().map((pending) => this.#deliver(pending)));
+    while (this.#pending.length > 0) {
+      const sent = this.#sendTelemetry();
+      if (sent.length === 0) sent.push(...this.#pending.splice(0, 1).map((pending) => this.#deliver(pending)));
+      else {
+        // What is reported in one go goes in one go.
+        await Promise.resolve();
+        sent.push(...this.#sendTelemetry());
+      }
+      await Promise.all(sent);
+    }
     this.#sending = undefined;
   }
 
-  #takeBatch(): Pending[] {
-    const type = this.#pending[0]?.event.type;
-    const isMany = type === 'log' || type === 'metrics';
-    const end = this.#pending.findIndex(({ event }) => event.type !== type);
-    return this.#pending.splice(0, isMany ? Math.min(BATCH, end === -1 ? BATCH : end) : 1);
+  #sendTelemetry(): Promise<void>[] {
+    const end = this.#pending.findIndex(({ event }) => !TELEMETRY.has(event.type));
+    return this.#pending.splice(0, end === -1 ? BATCH : Math.min(BATCH, end)).map((pending) => this.#deliver(pending));
   }
 
   async #deliver(pending: Pending): Promise<void> {

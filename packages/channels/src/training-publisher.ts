@@ -8,7 +8,6 @@ import {
   metricsUpdate,
   progressUpdate,
   statusUpdate,
-  withFields,
   type ExperimentCreationDraft,
   type ExperimentRecord,
   type ExperimentResult,
@@ -145,7 +144,7 @@ export class TrainingPublisher extends TrainingReader {
   protected async publishEvent(build: () => TrainingEvent, { id, namespace = this.namespace, happened = performance.now() }: EventPlace = {}): Promise<Receipt> {
     const event = this.inTrace(build());
     const broker = await this.open();
-    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, withFields(event, { timestamp: this.clock.at(happened) }), id);
+    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, { event, timestamp: this.clock.at(happened), id });
     if (!receipt.duplicate) this.clock.see(receipt.timestamp);
     return receipt;
   }

@@ -12,6 +12,8 @@ const progress = (currentStep: number): TrainingEvent => progressUpdate({ experi
 /** A broker that can be away. */
 class Road {
   isOpen = true;
+  /** Settles when the broker answers. */
+  answer: Promise<void> = Promise.resolve();
   readonly arrived: TrainingEvent[] = [];
   readonly ids: string[] = [];
 
@@ -24,7 +26,7 @@ class Road {
     this.ids.push(id);
     if (!this.isOpen) return Promise.reject(new ConnectionError('away'));
     this.arrived.push(event);
-    return Promise.resolve({ id, topic: 't', timestamp: 0, duplicate: false });
+    return this.answer.then(() => ({ id, topic: 't', timestamp: 0, duplicate: false }));
   }
 }
 
@@ -40,6 +42,19 @@ describe('the outbox of a run', () => {
     await outbox.flushed();
     expect(road.arrived.map(({ type }) => type)).toEqual(['log', 'status', 'log']);
     expect(new Set(road.ids)).toEqual(new Set(['1', '2', '3']));
+  });
+
+  it('lets what is reported in one go travel together, and a status wait for its answer', async () => {
+    const road = new Road();
+    let release: () => void = () => undefined;
+    road.answer = new Promise((resolve) => (release = resolve));
+    const outbox = road.outbox();
+    const sent = [outbox.send(progress(1)), outbox.send(metrics({ a: 1 })), outbox.send(log('1')), outbox.send(log('2')), outbox.send(statusUpdate({ experimentId, status: 'paused' }))];
+    await new Promise(setImmediate);
+    expect(road.arrived.map(({ type }) => type)).toEqual(['progress', 'metrics', 'log', 'log']);
+    release();
+    await inTime(Promise.all(sent));
+    expect(road.arrived.at(-1)?.type).toBe('status');
   });
 
   it('keeps only the latest progress that waits', async () => {

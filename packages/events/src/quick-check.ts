@@ -17,9 +17,9 @@ export function quickCheck(schema: z.core.$ZodType): QuickCheck {
     case 'number':
       return all(kindOfNumber(def), ownChecks(def));
     case 'literal':
-      return (value) => (def.values as readonly unknown[]).includes(value);
+      return oneOf(def.values);
     case 'enum':
-      return (value) => Object.values(def.entries).some((entry) => entry === value);
+      return oneOf(Object.values(def.entries));
     case 'optional':
       return optional(quickCheck(def.innerType));
     default:
@@ -33,12 +33,20 @@ function kindOfNumber(def: z.core.$ZodNumberDef & { readonly format?: string }):
   return def.format === 'safeint' ? Number.isSafeInteger : never;
 }
 
+function oneOf(values: readonly unknown[]): QuickCheck {
+  return (value) => values.includes(value);
+}
+
 function optional(check: QuickCheck): QuickCheck {
   return (value) => value === undefined || check(value);
 }
 
 function all(kind: QuickCheck, checks: readonly QuickCheck[]): QuickCheck {
-  return (value) => kind(value) && checks.every((check) => check(value));
+  return (value) => {
+    if (!kind(value)) return false;
+    for (let index = 0; index < checks.length; index++) if (checks[index]?.(value) !== true) return false;
+    return true;
+  };
 }
 
 function ownChecks({ checks = [] }: z.core.$ZodTypeDef): readonly QuickCheck[] {
