@@ -17,7 +17,7 @@ export { PriceFileError } from './market/price-file-error.js';
 export { planTraining } from './run/plan-training.js';
 export type { PlannedExperiment } from './run/planned-experiment.js';
 export { runTraining } from './run/run-training.js';
-export type { TrainingOptions } from './run/run-training.js';
+export type { TrainingOptions } from './run/training-options.js';
 export type { ExperimentOutcome, TrainingOutcome } from './run/training-outcome.js';
 export type { NumericSetting, TrainingSettings } from './run/training-settings.js';
 export type { TrainingUpdate } from './run/training-update.js';

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CheckpointError } from '../experiment/checkpoint-error.js';
 import type { Checkpoint } from '../experiment/checkpoint.js';
+import { isRecord } from '../plain-data/structures.js';
 import type { PlannedExperiment } from '../run/planned-experiment.js';
 import { decodeCheckpointFile, encodeCheckpointFile } from './checkpoint-file.js';
 
@@ -17,7 +18,7 @@ export class CheckpointFolder {
 
   /** Makes the folder where it is missing. Throws {@link CheckpointError} where that is not possible. */
   async create(): Promise<void> {
-    await mkdir(this.path, { recursive: true }).catch((cause: unknown) => {
+    await makeFolder(this.path).catch((cause: unknown) => {
       throw new CheckpointError(`The checkpoint folder ${this.path} cannot be made (${reasonOf(cause)}); choose another.`, { cause });
     });
   }
@@ -54,6 +55,26 @@ export class CheckpointFolder {
       throw new CheckpointError(`${file}: ${reasonOf(cause)}`, { cause });
     }
   }
+}
+
+/**
+ * Makes a folder and those above it, where they are missing. `mkdir` with `recursive` tries for ever where nothing can be made
+ * and the answer is always that a folder above is missing, as below /proc.
+ */
+async function makeFolder(path: string, { mayLackParent = true } = {}): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isFolder(path)) return;
+    const isParentMissing = isRecord(error) && error['code'] === 'ENOENT' && dirname(path) !== path;
+    if (!isParentMissing || !mayLackParent) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path, { mayLackParent: false });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false);
 }
 
 function reasonOf(error: unknown): string {

@@ -5,9 +5,9 @@ import { trainInThread } from '../worker/train-in-thread.js';
 import { experimentResult } from './experiment-result.js';
 import type { PlannedExperiment } from './planned-experiment.js';
 import { publishEvents } from './publish-events.js';
-import type { TrainingOptions } from './run-training.js';
 import { showEvents } from './show-events.js';
 import { StopSignal } from './stop-signal.js';
+import type { TrainingOptions } from './training-options.js';
 import type { Ending } from './training-outcome.js';
 import { unpublishedEvents } from './unpublished-events.js';
 

@@ -72,4 +72,15 @@ describe('CheckpointFolder', () => {
     await writeFile(file('taken'), '');
     await expect(new CheckpointFolder(file('taken/below')).create()).rejects.toThrow(/taken\/below cannot be made/);
   });
+
+  it('tells when nothing can be made there, as below /proc', async () => {
+    await expect(new CheckpointFolder('/proc/runwire/below').create()).rejects.toThrow(/\/proc\/runwire\/below cannot be made/);
+  });
+
+  it('makes the folders above, and takes one that is there', async () => {
+    const deep = new CheckpointFolder(file('a/b/c'));
+    await Promise.all([deep.create(), new CheckpointFolder(deep.path).create()]);
+    await deep.create();
+    expect(await deep.read()).toEqual([]);
+  });
 });
