@@ -14,10 +14,10 @@ if (!existsSync(NX)) {
 }
 
 console.log('Building Runwire …');
-const build = spawnSync(process.execPath, [NX, 'build', '@runwire/monitor', '--outputStyle=static', '--skip-sync'], {
+const build = spawnSync(process.execPath, [NX, 'run-many', '-t', 'build', '-p', '@runwire/monitor', '--batch', '--outputStyle=static', '--skip-sync'], {
   cwd: ROOT,
   encoding: 'utf8',
-  env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
+  env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' },
 });
 if (build.status !== 0) {
   console.error(`${build.stdout}${build.stderr}The build failed, so there is no demo.`);

@@ -40,7 +40,7 @@ async function projectGraph(): Promise<ProjectGraph> {
   const dir = await mkdtemp(join(tmpdir(), 'runwire-graph-'));
   try {
     const outerNx = Object.keys(process.env).filter((name) => name.startsWith('NX_'));
-    const env = { ...process.env, ...Object.fromEntries(outerNx.map((name) => [name, undefined])), NX_DAEMON: 'false' };
+    const env = { ...process.env, ...Object.fromEntries(outerNx.map((name) => [name, undefined])), NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
     await promisify(execFile)(process.execPath, [join(WORKSPACE, 'node_modules/nx/dist/bin/nx.js'), 'graph', `--file=${join(dir, 'graph.json')}`], { cwd: WORKSPACE, env });
     return (JSON.parse(await readFile(join(dir, 'graph.json'), 'utf8')) as { readonly graph: ProjectGraph }).graph;
   } finally {
