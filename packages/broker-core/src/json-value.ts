@@ -1,5 +1,6 @@
 import { explainFault } from './json-fault.js';
 import { MessageTooLargeError } from './errors.js';
+import { InnerRecord, OuterRecord, storeInInner, storeInOuter } from './plain-record.js';
 
 /** Deepest nesting of arrays and objects that a message or a stored value may have. */
 export const MAX_JSON_DEPTH = 1_000;
@@ -28,15 +29,6 @@ export function copyJson(value: unknown, maxBytes: number): JsonCopy {
   walk.checkSize(copy);
   return { value: copy, bytes: walk.units * 2 + walk.tokens * 16 };
 }
-
-/**
- * Makes what `{}` makes. But V8 learns how many properties the objects of a constructor get and gives them as many places
- * within, where those of a bare `{}` have four and keep the rest in a second object.
- */
-const PlainObject = function () {
-  // Nothing: the properties come one by one.
-} as unknown as new () => Record<string, unknown>;
-PlainObject.prototype = Object.prototype;
 
 /** What JSON leaves out of objects and writes as `null` in arrays. */
 const OMITTED = Symbol('omitted');
@@ -128,7 +120,9 @@ class Walk {
   }
 
   #copyRecord(value: Record<string, unknown>, isBare: boolean, depth: number): object {
-    const copy = new PlainObject();
+    const isOuter = depth === 1;
+    const copy = isOuter ? new OuterRecord() : new InnerRecord();
+    let place = 0;
     let units = 0;
     let tokens = 1;
     // The names and the order of `Object.keys`, but each property is read by its place instead of looked up by its name.
@@ -146,7 +140,8 @@ class Walk {
       units += key.length;
       tokens++;
       if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
-      else copy[key] = item;
+      else if (isOuter) storeInOuter(copy, place++, key, item);
+      else storeInInner(copy, place++, key, item);
     }
     this.units += units;
     this.tokens += tokens;

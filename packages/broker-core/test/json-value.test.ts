@@ -70,6 +70,14 @@ describe('copyJson', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
+  it('keeps as many properties as there are, in their order, outside and within', () => {
+    const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 8, maxLength: 40 });
+    fc.assert(fc.property(names, names, (outer, inner) => {
+      const value = { ...Object.fromEntries(outer.map((key, index) => [key, index])), inner: Object.fromEntries(inner.map((key, index) => [key, index / 3])) };
+      expect(JSON.stringify(copy(value))).toBe(JSON.stringify(value));
+    }));
+  });
+
   it('shares nothing with the original', () => {
     const original = { list: [{ n: 1 }] };
     const copied = copy(original);
