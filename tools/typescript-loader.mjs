@@ -8,9 +8,7 @@ import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
-import ts from 'typescript';
-
-const COMPILER_OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true, inlineSourceMap: true };
+import { transpile } from './typescript/transpile.mjs';
 
 // Hooks run in a thread of their own, which loads this file again.
 if (isMainThread) register(import.meta.url);
@@ -27,6 +25,7 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const source = await readFile(fileURLToPath(url), 'utf8');
-  const { outputText } = ts.transpileModule(source, { compilerOptions: COMPILER_OPTIONS, fileName: fileURLToPath(url) });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  const { code, map } = transpile(source, fileURLToPath(url));
+  const inline = Buffer.from(JSON.stringify(map)).toString('base64');
+  return { format: 'module', source: `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}`, shortCircuit: true };
 }

@@ -1,4 +1,4 @@
-/** The one jest configuration: TypeScript from source, as ES modules, through ts-jest. */
+/** The one jest configuration: TypeScript from source, as ES modules. */
 import { fileURLToPath } from 'node:url';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -11,9 +11,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@runwire/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   resolver: here('./resolver.cjs'),
-  transform: {
-    '\\.ts$': ['ts-jest', { useESM: true, tsconfig: here('./tsconfig.json'), diagnostics: false }],
-  },
+  transform: { '\\.ts$': here('./transform.mjs') },
   reporters: ['default', here('./count-reporter.mjs')],
   testTimeout: 60_000,
 };
