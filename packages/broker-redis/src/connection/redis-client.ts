@@ -45,6 +45,7 @@ export class RedisClient {
   #endedBy: BrokerError | undefined;
   #lastError: Error | undefined;
   #isOpening = true;
+  #isGathering = false;
 
   private constructor(settings: ClientSettings) {
     this.settings = settings;
@@ -95,7 +96,7 @@ export class RedisClient {
     return this.#redis.stream instanceof Socket ? this.#redis.stream.bytesRead : 0;
   }
 
-  /** Sends at once. @throws ServerReplyError, ConnectionError */
+  /** Sends at the end of this turn of the event loop, with all that is sent in it. @throws ServerReplyError, ConnectionError */
   call(command: string, args: readonly Argument[]): Promise<Reply> {
     return this.#send(new WrittenCommand(command, writeCommand(command, args)));
   }
@@ -157,6 +158,7 @@ export class RedisClient {
     return new Promise<Reply>((resolve, reject) => {
       const call: Call = { command: command.name, reject };
       this.#calls.add(call);
+      this.#gather();
       (this.#redis.sendCommand(command) as Promise<Reply>).then(
         (reply) => {
           this.#calls.delete(call);
@@ -167,6 +169,18 @@ export class RedisClient {
           reject(this.#translate(command.name, error));
         },
       );
+    });
+  }
+
+  /** Writes of one turn are one write: each is a system call, and answers that come one by one each wake the process. */
+  #gather(): void {
+    const { stream } = this.#redis;
+    if (this.#isGathering || !(stream instanceof Socket)) return;
+    this.#isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      stream.uncork();
     });
   }
 

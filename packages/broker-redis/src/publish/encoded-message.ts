@@ -1,5 +1,5 @@
-import type { Condition, HistoryPolicy, StateWrite } from '@runwire/broker-core';
-import { encodeJson, type OutgoingMessage } from '@runwire/broker-core/backend';
+import type { HistoryPolicy, StateWrite } from '@runwire/broker-core';
+import { encodeJson, equalJson, type OutgoingMessage } from '@runwire/broker-core/backend';
 import { encodeLine } from '../wire-format.js';
 
 /** A state write as text. */
@@ -8,8 +8,10 @@ export interface EncodedWrite {
   /** JSON; undefined deletes. */
   readonly text: string | undefined;
   readonly ttlMs: number | undefined;
-  readonly onlyIf: Condition | undefined;
-  /** The text that must stand there, where `onlyIf` wants a value. Changes to the server's spelling of that value. */
+  readonly onlyIf: 'absent' | 'equals' | undefined;
+  /** JSON of the value that must stand there, as it was given; empty where none has to. */
+  readonly wanted: string;
+  /** The same as the server spells it, as far as it is known: what the scripts compare with. */
   expected: string;
 }
 
@@ -35,14 +37,23 @@ export function encodeMessage({ topic, id, idempotent, data, history, save }: Ou
 /** @throws InvalidMessageError, MessageTooLargeError */
 export function encodeWrite({ key, value, ttlMs, onlyIf }: StateWrite, maxBytes: number): EncodedWrite {
   const text = value === undefined ? undefined : encodeJson(value, maxBytes);
-  const expected = onlyIf === undefined || onlyIf === 'absent' ? '' : encodeJson(onlyIf.equals, maxBytes);
-  // A copy of the condition, to compare with when the server spells the value differently.
-  const condition = onlyIf === undefined || onlyIf === 'absent' ? onlyIf : { equals: JSON.parse(expected) as unknown };
-  return { key, text, ttlMs, onlyIf: condition, expected };
+  if (onlyIf === undefined || onlyIf === 'absent') return { key, text, ttlMs, onlyIf, wanted: '', expected: '' };
+  const wanted = encodeJson(onlyIf.equals, maxBytes);
+  return { key, text, ttlMs, onlyIf: 'equals', wanted, expected: wanted };
+}
+
+/** Whether a write wants to find this value. Parsed only here: mostly the server compares the texts, and they are the same. */
+export function wantsValue({ onlyIf, wanted }: EncodedWrite, value: unknown): boolean {
+  return onlyIf === 'equals' && equalJson(value, JSON.parse(wanted));
+}
+
+/** Whether two writes want to find the same value. Another order of the keys does not change the length of a text. */
+export function wantSame(a: EncodedWrite, b: EncodedWrite): boolean {
+  if (a.onlyIf !== 'equals' || a.wanted.length !== b.wanted.length) return false;
+  return a.wanted === b.wanted || wantsValue(b, JSON.parse(a.wanted));
 }
 
 /** Operation, text, ms, condition, expected, key: the part of a write that the append and write scripts share. */
 export function writeArguments({ key, text, ttlMs, onlyIf, expected }: EncodedWrite): readonly string[] {
-  const condition = onlyIf === undefined ? '' : onlyIf === 'absent' ? 'absent' : 'equals';
-  return [text === undefined ? 'delete' : 'set', text ?? '', String(ttlMs ?? 0), condition, expected, key];
+  return [text === undefined ? 'delete' : 'set', text ?? '', String(ttlMs ?? 0), onlyIf ?? '', expected, key];
 }

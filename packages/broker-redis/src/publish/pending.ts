@@ -1,6 +1,5 @@
 import type { BrokerError, HistoryPolicy, Receipt } from '@runwire/broker-core';
-import { equalJson } from '@runwire/broker-core/backend';
-import type { EncodedMessage, EncodedWrite } from './encoded-message.js';
+import { wantSame, type EncodedMessage, type EncodedWrite } from './encoded-message.js';
 
 /** Counts what is held. */
 export interface Holder {
@@ -49,7 +48,7 @@ export const isSpecial = ({ message }: Pending): boolean => message.idempotent |
 
 /** Its outcome may be that it has to be sent again, before those behind it. */
 export const mayRepeat = ({ message }: Pending): boolean =>
-  message.writes.some(({ onlyIf }) => onlyIf !== undefined && onlyIf !== 'absent');
+  message.writes.some(({ onlyIf }) => onlyIf === 'equals');
 
 /**
  * Wants to find just what the one before writes: it is taken if that one is taken, and has to be sent again if that one has
@@ -60,9 +59,8 @@ export function isBasedOn({ message }: Pending, before: Pending): boolean {
   return conditional.length > 0 && conditional.every((write) => before.message.writes.some((earlier) => isNextOf(write, earlier)));
 }
 
-function isNextOf({ key, onlyIf, expected }: EncodedWrite, earlier: EncodedWrite): boolean {
-  if (typeof onlyIf !== 'object' || earlier.key !== key || earlier.text !== expected) return false;
-  return typeof earlier.onlyIf !== 'object' || !equalJson(earlier.onlyIf.equals, onlyIf.equals);
+function isNextOf(write: EncodedWrite, earlier: EncodedWrite): boolean {
+  return write.onlyIf === 'equals' && earlier.key === write.key && earlier.text === write.expected && !wantSame(earlier, write);
 }
 
 export const isSamePolicy = (a: HistoryPolicy | false, b: HistoryPolicy | false): boolean =>

@@ -1,7 +1,8 @@
 import { BrokerError, ConflictError } from '@runwire/broker-core';
-import { decodeJson, equalJson } from '@runwire/broker-core/backend';
+import { decodeJson } from '@runwire/broker-core/backend';
 import type { Reply } from '../connection/redis-client.js';
 import type { Batch, BatchPart } from './batch.js';
+import { wantsValue } from './encoded-message.js';
 import type { KnownTop } from './known-tops.js';
 import type { Pending } from './pending.js';
 
@@ -48,8 +49,7 @@ function refuse([pending]: BatchPart, [kind, place, detail]: readonly Reply[]): 
   const write = writes[Number(place) - 1];
   if (write === undefined) throw unexpected(detail ?? null);
   const current = typeof detail === 'string' ? decodeJson(detail) : undefined;
-  const { onlyIf } = write;
-  if (typeof detail === 'string' && typeof onlyIf === 'object' && detail !== write.expected && equalJson(current, onlyIf.equals)) {
+  if (typeof detail === 'string' && detail !== write.expected && wantsValue(write, current)) {
     write.expected = detail;
     return [pending];
   }

@@ -1,9 +1,9 @@
 import { BrokerError, matches, type StateWrite } from '@runwire/broker-core';
-import { decodeJson, equalJson, isLiteral, literalPrefix, type StateOutcome } from '@runwire/broker-core/backend';
+import { decodeJson, isLiteral, literalPrefix, type StateOutcome } from '@runwire/broker-core/backend';
 import type { Commands } from '../connection/commands.js';
 import type { Reply } from '../connection/redis-client.js';
 import type { Layout } from '../layout.js';
-import { encodeWrite, writeArguments, type EncodedWrite } from '../publish/encoded-message.js';
+import { encodeWrite, wantsValue, writeArguments, type EncodedWrite } from '../publish/encoded-message.js';
 import { LIVE_KEYS } from '../scripts/live-keys-script.js';
 import { runScript } from '../scripts/run-script.js';
 import { SET_MANY, WRITE } from '../scripts/write-script.js';
@@ -50,8 +50,7 @@ export class RedisStore {
       if (!Array.isArray(reply)) return { applied: true, existed: reply === 1 };
       const [text] = reply as readonly Reply[];
       const current = decodeStored(write.key, text);
-      const isSame = typeof text === 'string' && typeof encoded.onlyIf === 'object' && equalJson(current, encoded.onlyIf.equals);
-      if (!isSame || tries === MAX_TRIES) return { applied: false, current };
+      if (typeof text !== 'string' || !wantsValue(encoded, current) || tries === MAX_TRIES) return { applied: false, current };
       encoded.expected = text;
     }
   }
