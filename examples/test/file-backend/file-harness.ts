@@ -1,10 +1,11 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageBroker } from '@runwire/broker-core';
 import { BackendBroker, BROKER_DEFAULTS, type BrokerOptions } from '@runwire/broker-core/backend';
 import type { ConformanceHarness } from '@runwire/broker-core/conformance';
 import { FileBackend, type FileBackendOptions, type Live } from './file-backend.js';
+import { parseEntry } from './journal-entry.js';
 
 /** The backend with a path to the subscribers that can be cut. */
 class CuttableBackend extends FileBackend {
@@ -51,15 +52,27 @@ export class FileHarness implements ConformanceHarness {
     return this.#backendOf(broker).interrupt(meanwhile);
   }
 
-  async loseHistory(broker: MessageBroker): Promise<void> {
-    const { path } = this.#backendOf(broker);
-    writeFileSync(`${path}.new`, '');
-    renameSync(`${path}.new`, path);
-    await broker.store.getMany(['any:key']);
+  loseHistory(broker: MessageBroker): Promise<void> {
+    return this.#replace(broker, '');
+  }
+
+  rewindHistory(broker: MessageBroker, topic: string, messages: number): Promise<void> {
+    const lines = readFileSync(this.#backendOf(broker).path, 'utf8').split('\n');
+    const ofTopic = lines.flatMap((line, index) => (parseEntry(line)?.message?.topic === topic ? [index] : []));
+    const lost = new Set(ofTopic.slice(-messages));
+    return this.#replace(broker, lines.filter((_, index) => !lost.has(index)).join('\n'));
   }
 
   remove(): void {
     rmSync(this.#folder, { recursive: true });
+  }
+
+  /** Another journal stands in the place of the broker's own; resolves when the broker has seen it. */
+  async #replace(broker: MessageBroker, journal: string): Promise<void> {
+    const { path } = this.#backendOf(broker);
+    writeFileSync(`${path}.new`, journal);
+    renameSync(`${path}.new`, path);
+    await broker.store.getMany(['any:key']);
   }
 
   #open(path: string, options: BrokerOptions = {}): MessageBroker {

@@ -38,7 +38,8 @@ export class MemoryBackend implements BackendPort {
   readonly #now: Clock;
   readonly #store: MemoryStore;
   readonly #receipts: RecentReceipts;
-  readonly #logs = new Map<string, TopicLog>();
+  /** By topic. */
+  protected readonly logs = new Map<string, TopicLog>();
   readonly #topics = new AddressIndex('.');
   readonly #wheel = new ExpiryWheel();
   #sink: LiveSink | undefined;
@@ -116,7 +117,7 @@ export class MemoryBackend implements BackendPort {
 
   close(): Promise<void> {
     clearInterval(this.#sweep);
-    this.#logs.clear();
+    this.logs.clear();
     return Promise.resolve();
   }
 
@@ -149,7 +150,7 @@ export class MemoryBackend implements BackendPort {
   }
 
   #log(topic: string, now: number): TopicLog | undefined {
-    const log = this.#logs.get(topic);
+    const log = this.logs.get(topic);
     if (log?.expire(now) !== true) return log;
     this.#forget(topic);
     return undefined;
@@ -157,14 +158,14 @@ export class MemoryBackend implements BackendPort {
 
   #begin(topic: string, now: number, ttlMs: number): TopicLog {
     const log = new TopicLog(topic);
-    this.#logs.set(topic, log);
+    this.logs.set(topic, log);
     this.#topics.add(topic);
     this.#wheel.add(topic, now + ttlMs);
     return log;
   }
 
   #forget(topic: string): void {
-    this.#logs.delete(topic);
+    this.logs.delete(topic);
     this.#topics.delete(topic);
     this.#sink?.forget([topic]);
   }

@@ -10,7 +10,7 @@ const COMPACT_AT = 64;
 /** The history of one topic: consecutive offsets, bounded by length (at once) and age (when looked at). */
 export class TopicLog {
   readonly topic: string;
-  readonly epoch = createEpoch();
+  readonly epoch: string;
   #messages: BackendMessage[] = [];
   /** When each was appended, on the monotonic clock, milliseconds. Apart, so that looking for old ones touches no message. */
   #times: number[] = [];
@@ -21,8 +21,11 @@ export class TopicLog {
   #ttlMs = 0;
   #lastAt = 0;
 
-  constructor(topic: string) {
+  /** @param after goes on with this history behind this offset; without, one begins */
+  constructor(topic: string, after?: { readonly epoch: string; readonly offset: number }) {
     this.topic = topic;
+    this.epoch = after?.epoch ?? createEpoch();
+    this.#top = after?.offset ?? 0;
   }
 
   /** How much is kept from now on: holds for the whole topic. */

@@ -1,6 +1,7 @@
 import type { BackendHealth, BackendPort, HistoryPage, LiveSink, OutgoingMessage, StateOutcome, TopicHead } from '@runwire/broker-core/backend';
 import type { Receipt, StateWrite } from '@runwire/broker-core';
-import { MemoryBackend, type MemoryBackendOptions } from '../src/memory-backend.js';
+import type { MemoryBackendOptions } from '../src/memory-backend.js';
+import { RewindableBackend } from './rewindable-backend.js';
 
 /** How long a call to the backend takes: awaited before and after it. */
 export type Latency = () => Promise<void>;
@@ -10,14 +11,14 @@ export class FaultyBackend implements BackendPort {
   readonly name = 'memory';
   readonly #options: MemoryBackendOptions;
   readonly #latency: Latency;
-  #backend: MemoryBackend;
+  #backend: RewindableBackend;
   #sink: LiveSink | undefined;
   #isCut = false;
 
   constructor(options: MemoryBackendOptions, latency: Latency = () => Promise.resolve()) {
     this.#options = options;
     this.#latency = latency;
-    this.#backend = new MemoryBackend(options);
+    this.#backend = new RewindableBackend(options);
   }
 
   bind(sink: LiveSink): void {
@@ -39,9 +40,14 @@ export class FaultyBackend implements BackendPort {
   /** Everything is forgotten, as by a server that was restarted empty. */
   async restartEmpty(): Promise<void> {
     await this.#backend.close();
-    this.#backend = new MemoryBackend(this.#options);
+    this.#backend = new RewindableBackend(this.#options);
     if (this.#sink !== undefined) this.#bindBackend(this.#sink);
     if (!this.#isCut) await this.#sink?.resync();
+  }
+
+  /** The newest messages of a topic are forgotten, and nobody is told. */
+  rewind(topic: string, messages: number): void {
+    this.#backend.rewind(topic, messages);
   }
 
   append(message: OutgoingMessage): Receipt {

@@ -47,6 +47,11 @@ export class MemoryHarness implements ConformanceHarness {
     return this.#backendOf(broker).restartEmpty();
   }
 
+  rewindHistory(broker: MessageBroker, topic: string, messages: number): Promise<void> {
+    this.#backendOf(broker).rewind(topic, messages);
+    return Promise.resolve();
+  }
+
   #backendOf(broker: MessageBroker): FaultyBackend {
     const backend = this.#backends.get(broker);
     assert.ok(backend, 'this harness did not make the broker');

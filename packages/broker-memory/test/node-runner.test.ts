@@ -22,7 +22,7 @@ function compile(name: string): void {
 
 it('the conformance suite runs under node:test on the built packages', () => {
   mkdirSync(OUTPUT, { recursive: true });
-  for (const name of ['faulty-backend', 'memory-harness']) compile(name);
+  for (const name of ['rewindable-backend', 'faulty-backend', 'memory-harness']) compile(name);
   writeFileSync(new URL('conformance.js', OUTPUT), PROGRAM);
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NODE_')));
   const { stdout } = spawnSync(process.execPath, ['--test', '--test-reporter=tap', 'conformance.js'], { cwd: OUTPUT, encoding: 'utf8', env, timeout: 50_000 });

@@ -22,6 +22,7 @@ import { patterns } from './patterns.js';
 import { randomSchedules } from './random-schedules.js';
 import { replay } from './replay.js';
 import { resets } from './resets.js';
+import { rewinds } from './rewinds.js';
 import { retention } from './retention.js';
 import { saveWithPublish } from './save-with-publish.js';
 import { Stage } from './stage.js';
@@ -42,6 +43,7 @@ const CHAPTERS: Readonly<Record<string, (chapter: Chapter) => void>> = {
   overflow,
   'gaps after an interruption': gaps,
   'gaps after a lost history': resets,
+  'gaps after a rewound history': rewinds,
   batches,
   idempotency,
   state,

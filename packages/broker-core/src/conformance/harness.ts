@@ -7,7 +7,7 @@ export interface TestRunner {
   readonly it: (name: string, run: () => Promise<void>) => void;
 }
 
-/** What a backend brings to the suite: brokers on one storage, and two faults. */
+/** What a backend brings to the suite: brokers on one storage, and three faults. */
 export interface ConformanceHarness {
   /** Names the suite in the runner's output. */
   readonly name: string;
@@ -29,6 +29,12 @@ export interface ConformanceHarness {
    * epochs too, as a server that was restarted empty. State may be forgotten with them. Resolves when `broker` works again.
    */
   loseHistory(broker: MessageBroker, namespace: string): Promise<void>;
+  /**
+   * The backend takes back the newest `messages` of the history of `topic`, and its head with them, as a fail-over to a
+   * replica that lagged behind does: other messages may take their offsets. Epoch and older messages stay, and nobody is told.
+   * All of them were published one after another, each awaited, and nothing is under way. Resolves when `broker` works again.
+   */
+  rewindHistory(broker: MessageBroker, topic: string, messages: number): Promise<void>;
   /** Schedules that the model-based case runs. Default 25; the more, the rarer the interleaving that is found. */
   readonly schedules?: number;
   /** First seed of those schedules. Default 1. A failure prints its seed; give that, and 1 schedule, to repeat it. */

@@ -69,6 +69,10 @@ export class Stage implements AsyncDisposable {
     return this.#harness.loseHistory(this.broker, this.namespace);
   }
 
+  rewindHistory(topic: string, messages: number): Promise<void> {
+    return this.#harness.rewindHistory(this.broker, topic, messages);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#open.map((broker) => broker.close()));
   }

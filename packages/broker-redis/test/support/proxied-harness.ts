@@ -7,6 +7,7 @@ import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { createBroker } from '../../src/index.js';
 import type { ServerAddress } from '../../src/connection/server-address.js';
 import { DeliveryProxy } from './delivery-proxy.js';
+import { rewind } from './rewind.js';
 
 export interface ProxiedServers {
   readonly name: string;
@@ -66,6 +67,10 @@ export class ProxiedHarness implements ConformanceHarness {
 
   async loseHistory(_broker: MessageBroker, namespace: string): Promise<void> {
     await Promise.all(this.#servers.servers.map((server) => emptyNamespace(server, namespace)));
+  }
+
+  rewindHistory(_broker: MessageBroker, topic: string, messages: number): Promise<void> {
+    return rewind(this.#servers.servers, this.#servers.redis, topic, messages);
   }
 }
 
