@@ -1,8 +1,8 @@
-import type { QueueSubscription } from './queue-subscription.js';
 import type { InboxTotal } from './inbox.js';
 import type { Start } from './start-position.js';
 
-export interface QueueSubscriptionOptions {
+/** @typeParam Self the subscription they are for */
+export interface QueueSubscriptionOptions<Self> {
   readonly patterns: readonly string[];
   readonly start: Start;
   readonly maxQueueSize: number;
@@ -11,5 +11,5 @@ export interface QueueSubscriptionOptions {
   /** Counts for all subscriptions of the broker. */
   readonly total: InboxTotal;
   /** Called once, when it has ended. */
-  readonly onEnd: (subscription: QueueSubscription) => void;
+  readonly onEnd: (subscription: Self) => void;
 }

@@ -23,14 +23,14 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   readonly queue: Inbox;
   readonly #port: BackendPort;
   readonly #dispatcher: Dispatcher;
-  readonly #options: QueueSubscriptionOptions;
+  readonly #options: QueueSubscriptionOptions<QueueSubscription>;
   #state: State = NEW;
   #backlog: Backlog | undefined;
   #isIterated = false;
   #hasThrown = false;
   readonly #milestones = new Milestones();
 
-  constructor(port: BackendPort, dispatcher: Dispatcher, options: QueueSubscriptionOptions) {
+  constructor(port: BackendPort, dispatcher: Dispatcher, options: QueueSubscriptionOptions<QueueSubscription>) {
     this.#port = port;
     this.#dispatcher = dispatcher;
     this.#options = options;
