@@ -86,6 +86,8 @@ export function matches(pattern: string, address: string, separator: '.' | ':' =
 /** As {@link matches}, for one topic pattern and many topics: most are told apart by their beginnings. */
 export function matcherOf(pattern: string): (topic: string) => boolean {
   const prefix = literalPrefix(pattern);
+  // Nothing follows but one `*`: whatever begins so goes on with a segment at least.
+  if (prefix.length === pattern.length - 1) return (topic) => topic.startsWith(prefix);
   return (topic) => topic.startsWith(prefix) && matches(pattern, topic);
 }
 

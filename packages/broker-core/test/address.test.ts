@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { entityOf, fieldOf, keyOfTopic, literalPrefix, matches, parseKey, parseKeyPattern, parsePattern, parseTopic, topicOfKey } from '../src/address.js';
+import { entityOf, fieldOf, keyOfTopic, literalPrefix, matcherOf, matches, parseKey, parseKeyPattern, parsePattern, parseTopic, topicOfKey } from '../src/address.js';
 import { referenceMatches } from '../src/conformance/reference-matcher.js';
 import { InvalidTopicError } from '../src/errors.js';
 
@@ -69,6 +69,7 @@ describe('matches', () => {
       const expected = referenceMatches(wanted, given);
       expect(matches(wanted.join('.'), given.join('.'))).toBe(expected);
       expect(matches(wanted.join(':'), given.join(':'), ':')).toBe(expected);
+      expect(matcherOf(wanted.join('.'))(given.join('.'))).toBe(expected);
     }), { numRuns: 2_000 });
   });
 });

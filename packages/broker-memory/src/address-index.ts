@@ -1,10 +1,11 @@
 /** One segment deep. Children are made when the first comes: most nodes are leaves. */
 interface Node {
   children: Map<string, Node> | undefined;
-  isMember: boolean;
+  /** The address that ends here, if it is one of the set: it need not be spelled again. */
+  member: string | undefined;
 }
 
-const createNode = (): Node => ({ children: undefined, isMember: false });
+const createNode = (): Node => ({ children: undefined, member: undefined });
 
 /** A set of addresses that lists those matching a pattern at a cost of what lies under the pattern's literal beginning. */
 export class AddressIndex {
@@ -26,7 +27,7 @@ export class AddressIndex {
       }
       node = child;
     }
-    node.isMember = true;
+    node.member = address;
   }
 
   delete(address: string): void {
@@ -35,46 +36,46 @@ export class AddressIndex {
 
   /** All members that match the pattern (`*`: one segment in the middle, one or more at the end), in ascending order. */
   list(pattern: string): string[] {
-    const segments = pattern.split(this.#separator);
-    const isOpen = segments.at(-1) === '*';
-    let reached: Reached[] = [{ node: this.#root, path: [] }];
-    for (const segment of isOpen ? segments.slice(0, -1) : segments) reached = reached.flatMap((from) => step(from, segment));
-    if (isOpen) reached = reached.flatMap(below);
-    return reached
-      .filter(({ node }) => node.isMember)
-      .map(({ path }) => path.join(this.#separator))
-      .sort();
+    const found: string[] = [];
+    collect(this.#root, pattern.split(this.#separator), 0, found);
+    return found.sort();
   }
 }
 
-/** A node and the segments that lead to it. */
-interface Reached {
-  readonly node: Node;
-  readonly path: readonly string[];
+/** Adds the members below the node that match the segments from `depth` on. */
+function collect(node: Node, segments: readonly string[], depth: number, found: string[]): void {
+  const segment = segments[depth];
+  if (segment === undefined) {
+    if (node.member !== undefined) found.push(node.member);
+    return;
+  }
+  if (segment !== '*') {
+    const child = node.children?.get(segment);
+    if (child !== undefined) collect(child, segments, depth + 1, found);
+  } else if (depth === segments.length - 1) collectBelow(node, found);
+  else for (const child of node.children?.values() ?? []) collect(child, segments, depth + 1, found);
 }
 
-function step({ node, path }: Reached, segment: string): Reached[] {
-  if (segment === '*') return childrenOf({ node, path });
-  const child = node.children?.get(segment);
-  return child === undefined ? [] : [{ node: child, path: [...path, segment] }];
+/** Adds everything one segment or more further down. */
+function collectBelow({ children }: Node, found: string[]): void {
+  if (children === undefined) return;
+  for (const child of children.values()) {
+    if (child.member !== undefined) found.push(child.member);
+    collectBelow(child, found);
+  }
 }
-
-const childrenOf = ({ node, path }: Reached): Reached[] => Array.from(node.children ?? [], ([name, child]) => ({ node: child, path: [...path, name] }));
-
-/** Everything one segment or more further down. */
-const below = (from: Reached): Reached[] => childrenOf(from).flatMap((child) => [child, ...below(child)]);
 
 /** Removes the member, and on the way back every node that has become empty. */
 function remove(node: Node, segments: readonly string[], depth: number): void {
   const segment = segments[depth];
   if (segment === undefined) {
-    node.isMember = false;
+    node.member = undefined;
     return;
   }
   const child = node.children?.get(segment);
   if (child === undefined) return;
   remove(child, segments, depth + 1);
-  if (child.isMember || child.children !== undefined) return;
+  if (child.member !== undefined || child.children !== undefined) return;
   node.children?.delete(segment);
   if (node.children?.size === 0) node.children = undefined;
 }

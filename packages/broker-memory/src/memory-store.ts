@@ -10,8 +10,11 @@ interface Field {
 }
 
 /** A write whose values were checked and copied. */
-export interface CheckedWrite extends StateWrite {
-  readonly checked: true;
+export interface CheckedWrite {
+  readonly key: string;
+  readonly value: unknown;
+  readonly ttlMs: number | undefined;
+  readonly onlyIf: StateWrite['onlyIf'] | undefined;
 }
 
 /** The stored fields: frozen JSON values with their expiry. All methods are one step. */
@@ -36,10 +39,15 @@ export class MemoryStore {
 
   /** Copies and checks the values; nothing is written yet. @throws InvalidMessageError, MessageTooLargeError */
   check(write: StateWrite): CheckedWrite {
-    const { value, onlyIf } = write;
+    const { key, value, ttlMs, onlyIf } = write;
     const copied = value === undefined ? undefined : copyJson(value, this.#maxBytes).value;
-    if (onlyIf === undefined || onlyIf === 'absent') return { ...write, value: copied, checked: true };
-    return { ...write, value: copied, onlyIf: { equals: copyJson(onlyIf.equals, this.#maxBytes).value }, checked: true };
+    return { key, value: copied, ttlMs, onlyIf: onlyIf === undefined || onlyIf === 'absent' ? onlyIf : { equals: this.#checkCondition(key, onlyIf.equals) } };
+  }
+
+  /** A private copy; of what stands there already, itself: then it is found equal at first sight. */
+  #checkCondition(key: string, equals: unknown): unknown {
+    const current = this.#fields.get(key)?.value;
+    return current !== undefined && isCopyOf(current, equals) ? current : copyJson(equals, this.#maxBytes).value;
   }
 
   /** @throws ConflictError when one of the conditions does not hold */
@@ -80,6 +88,19 @@ export class MemoryStore {
     this.#index.delete(key);
     this.#wheel.delete(key);
   }
+}
+
+/** Whether `value` is plain JSON, and equal to what was copied. `false`: only a copy of it can tell. */
+function isCopyOf(copy: unknown, value: unknown): boolean {
+  if (copy === value) return true;
+  if (typeof copy !== 'object' || typeof value !== 'object' || copy === null || value === null) return false;
+  const isList = Array.isArray(copy);
+  if (Object.getPrototypeOf(value) !== (isList ? Array.prototype : Object.prototype) || 'toJSON' in value) return false;
+  const [record, given] = [copy as Readonly<Record<string, unknown>>, value as Readonly<Record<string, unknown>>];
+  const names = Object.keys(given);
+  if (names.length !== Object.keys(record).length || (isList && copy.length !== (value as unknown[]).length)) return false;
+  for (const name of names) if (!Object.hasOwn(record, name) || !isCopyOf(record[name], given[name])) return false;
+  return true;
 }
 
 function isMet({ onlyIf }: CheckedWrite, current: unknown): boolean {
