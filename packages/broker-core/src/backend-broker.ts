@@ -13,9 +13,10 @@ import { isPublishTraced, reportStatus, tracePublish } from './diagnostics-chann
 import { BrokerError, ClosedError, SubscriberLimitError } from './errors.js';
 import { probeHealth } from './health-probe.js';
 import { createIdSource } from './id-source.js';
+import { KnownSaves } from './known-saves.js';
 import { KnownTopics } from './known-topics.js';
 import type { HistoryPolicy, Message, PublishOptions, Receipt, StateWrite } from './message.js';
-import { parseId, parsePolicy, parseSave, parseSubscribeOptions, parseWhole } from './option-checks.js';
+import { parseId, parsePolicy, parseSubscribeOptions, parseWhole } from './option-checks.js';
 import type { CloseReason, SubscribeOptions, Subscription } from './subscription.js';
 
 /** What every broker can be told, whichever backend stands behind it. */
@@ -67,6 +68,7 @@ export class BackendBroker implements MessageBroker {
     this.#subscriptions.delete(subscription);
   };
   readonly #topics = new KnownTopics();
+  readonly #saves = new KnownSaves();
   readonly #nextId = createIdSource();
   #status: BrokerStatus = { kind: 'idle' };
   #closing: Promise<void> | undefined;
@@ -169,7 +171,7 @@ export class BackendBroker implements MessageBroker {
         idempotent: id !== undefined,
         data,
         history: history === undefined ? this.#settings.history : parsePolicy(history),
-        save: save === undefined ? NO_WRITES : parseSave(topic, save),
+        save: save === undefined ? NO_WRITES : this.#saves.parse(topic, save),
       });
       return 'then' in answer ? answer.then((receipt) => this.#count(receipt)) : Promise.resolve(this.#count(answer));
     } catch (error) {

@@ -2,7 +2,7 @@ import { entityOf, parseKey } from './address.js';
 import type { SubscribeOptions } from './subscription.js';
 import { BrokerError, InvalidTopicError } from './errors.js';
 import { quoted } from './quoted.js';
-import type { HistoryPolicy, StateWrite } from './message.js';
+import type { HistoryPolicy } from './message.js';
 
 /** Most messages a subscription may queue. */
 export const MAX_QUEUE_SIZE = 1_000_000;
@@ -33,18 +33,12 @@ export function parseId(id: string): string {
 }
 
 /** State that is saved with a message belongs to the message's entity: only that can be one atomic step. */
-export function parseSave(topic: string, save: readonly StateWrite[]): readonly StateWrite[] {
+export function parseSavedKey(topic: string, key: string): string {
   const entity = entityOf(topic);
-  for (const { key, ttlMs } of save) {
-    parseKey(key);
-    parseTtl(ttlMs);
-    if (entityOf(key) !== entity) {
-      throw new InvalidTopicError(
-        `Key "${key}" is not of the entity "${entity}" of topic "${topic}"; save it with a publish to its own entity, or with store.set.`,
-      );
-    }
-  }
-  return save;
+  if (entityOf(parseKey(key)) === entity) return key;
+  throw new InvalidTopicError(
+    `Key "${key}" is not of the entity "${entity}" of topic "${topic}"; save it with a publish to its own entity, or with store.set.`,
+  );
 }
 
 export interface ParsedSubscribeOptions {
