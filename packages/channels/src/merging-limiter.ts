@@ -1,8 +1,15 @@
 import { performance } from 'node:perf_hooks';
 
+/**
+ * Milliseconds that a value whose time has come still waits at most for the next one, or for something else to go out with: a
+ * wake-up of its own costs an idle process as much as the value itself.
+ */
+const MAX_PATIENCE_MS = 100;
+
 /** Lets one value through in a while, and merges those that come in between, so that the last is never lost. */
 export class MergingLimiter<Value> {
   readonly #everyMs: number;
+  readonly #patienceMs: number;
   readonly #merge: (before: Value, latest: Value) => Value;
   readonly #emit: (value: Value) => void;
   #waiting: { readonly value: Value } | undefined;
@@ -12,6 +19,7 @@ export class MergingLimiter<Value> {
   /** @param everyMs milliseconds between two values, from 0 (all go through) */
   constructor(everyMs: number, merge: (before: Value, latest: Value) => Value, emit: (value: Value) => void) {
     this.#everyMs = everyMs;
+    this.#patienceMs = Math.min(MAX_PATIENCE_MS, everyMs / 2);
     this.#merge = merge;
     this.#emit = emit;
   }
@@ -19,16 +27,17 @@ export class MergingLimiter<Value> {
   offer(latest: Value): void {
     const value = this.#waiting === undefined ? latest : this.#merge(this.#waiting.value, latest);
     this.#waiting = { value };
-    const dueInMs = this.#emittedAt + this.#everyMs - performance.now();
-    // The timer of a busy loop does not fire: then the next offer lets it through.
-    if (dueInMs <= 0) this.flush();
-    else this.#timer ??= setTimeout(() => {
-      this.flush();
-    }, dueInMs);
+    if (this.#isDue()) this.flush();
+    else this.#timer ??= setTimeout(this.flush, this.#emittedAt + this.#everyMs + this.#patienceMs - performance.now());
+  }
+
+  /** Lets through what waits, if its time has come: something else goes out at this moment. */
+  join(): void {
+    if (this.#waiting !== undefined && this.#isDue()) this.flush();
   }
 
   /** Lets through what waits. */
-  flush(): void {
+  readonly flush = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const waiting = this.#waiting;
@@ -36,5 +45,9 @@ export class MergingLimiter<Value> {
     this.#waiting = undefined;
     this.#emittedAt = performance.now();
     this.#emit(waiting.value);
+  };
+
+  #isDue(): boolean {
+    return performance.now() >= this.#emittedAt + this.#everyMs;
   }
 }

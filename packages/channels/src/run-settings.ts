@@ -10,9 +10,9 @@ export interface StartRunOptions extends CreateExperimentOptions {
   readonly totalSteps?: number | undefined;
   /** Milliseconds between two heartbeats, from 10. Default 5 000. */
   readonly heartbeatMs?: number | undefined;
-  /** Milliseconds between two progress events, from 0. Default 250. */
+  /** Milliseconds between two progress events at least, from 0; one that is due waits up to 100 more for something to go out with. Default 250. */
   readonly progressEveryMs?: number | undefined;
-  /** Milliseconds between two metrics events, from 0 (each call is an event). Default 50. */
+  /** The same for metrics events (0: each call is an event). Default 50. */
   readonly metricsEveryMs?: number | undefined;
   /** Events that wait at most while the broker cannot be reached, from 1. Default 10 000. */
   readonly maxPending?: number | undefined;

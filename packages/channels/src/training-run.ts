@@ -1,24 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { performance } from 'node:perf_hooks';
 import { TimeoutError } from '@runwire/broker-core';
-import {
-  errorUpdate,
-  logUpdate,
-  MAX_METRICS,
-  metricsUpdate,
-  progressUpdate,
-  statusUpdate,
-  type ControlRequestEvent,
-  type ExperimentResult,
-  type ExperimentStatus,
-  type Metrics,
-  type TrainingEvent,
-} from '@runwire/events';
+import { statusUpdate, type ControlRequestEvent, type ExperimentResult, type ExperimentStatus, type Metrics, type TrainingEvent } from '@runwire/events';
 import type { Heartbeat, HeartbeatSource } from './heartbeat.js';
-import { MergingLimiter } from './merging-limiter.js';
 import { RunControl } from './run-control.js';
 import type { RunOutbox } from './run-outbox.js';
-import { StepRate } from './step-rate.js';
+import { RunReports } from './run-reports.js';
 import type { LogOptions, ProgressDraft } from './training-publisher.js';
 import type { RunSettings } from './run-settings.js';
 
@@ -36,11 +23,9 @@ export interface TrainingRunParts {
 
 type EndOptions = { readonly reason?: string | undefined; readonly result?: ExperimentResult | undefined; readonly timeoutMs?: number | undefined };
 
-type MetricsDraft = { readonly metrics: Metrics; readonly step: number | undefined };
-
 /**
- * An experiment from inside its trainer. Reporting returns at once and never throws: what cannot be published waits, and
- * what is refused goes to `onProblem`. Progress and metrics are rate-limited and merged without losing the last; status,
+ * An experiment from inside its trainer. Reporting returns at once and never throws: what cannot be published waits,
+ * what is refused goes to `onProblem`, and what comes after the end is counted ({@link late}). Progress and metrics are rate-limited and merged without losing the last; status,
  * logs and errors are all sent. `await using run = …` ends it: `failed`, unless it was completed, failed or cancelled before.
  */
 export class TrainingRun implements AsyncDisposable {
@@ -48,9 +33,7 @@ export class TrainingRun implements AsyncDisposable {
   readonly #parts: TrainingRunParts;
   readonly #control: RunControl;
   readonly #stop = new AbortController();
-  readonly #rate = new StepRate();
-  readonly #progress: MergingLimiter<ProgressDraft>;
-  readonly #metrics: MergingLimiter<MetricsDraft>;
+  readonly #reports: RunReports;
   #onCheckpoint: (() => Promise<void> | void) | undefined;
   #ending: Promise<void> | undefined;
   #problems = 0;
@@ -59,12 +42,7 @@ export class TrainingRun implements AsyncDisposable {
     const { id, settings } = parts;
     this.id = id;
     this.#parts = parts;
-    this.#progress = new MergingLimiter(settings.progressEveryMs, (before, latest) => ({ ...before, ...latest }), (draft) => {
-      this.#report(() => progressUpdate({ ...draft, experimentId: id, timestamp: parts.now() }));
-    });
-    this.#metrics = new MergingLimiter(settings.metricsEveryMs, mergeMetrics, (draft) => {
-      this.#report(() => metricsUpdate({ ...draft, experimentId: id, timestamp: parts.now() }));
-    });
+    this.#reports = new RunReports({ id, settings, now: parts.now, send: (event) => parts.outbox.send(event), onProblem: this.#onProblem });
     this.#control = new RunControl({
       id,
       now: parts.now,
@@ -96,6 +74,11 @@ export class TrainingRun implements AsyncDisposable {
     return this.#parts.outbox.unsent;
   }
 
+  /** Reports that came after the end was begun: they are dropped, so that the final status is the last word. */
+  get late(): number {
+    return this.#reports.late;
+  }
+
   /** Where the heartbeat comes from: a thread of its own, or this one. */
   get heartbeat(): HeartbeatSource {
     return this.#parts.heartbeat.source;
@@ -103,22 +86,21 @@ export class TrainingRun implements AsyncDisposable {
 
   /** How far it has come; `totalSteps`, rate and time left are filled in. */
   progress(progress: ProgressDraft): void {
-    const rate = progress.rate ?? this.#rate.sample(progress.currentStep);
-    this.#progress.offer({ totalSteps: this.#parts.settings.totalSteps, ...progress, rate });
+    this.#reports.progress(progress);
   }
 
   /** What was measured; `step`: the training step at which, from 0. */
   metrics(metrics: Metrics, { step }: { readonly step?: number | undefined } = {}): void {
-    this.#metrics.offer({ metrics: { ...metrics }, step });
+    this.#reports.metrics(metrics, step);
   }
 
-  log(message: string, { level = 'info', logger, fields }: Omit<LogOptions, 'id'> = {}): void {
-    this.#report(() => logUpdate({ experimentId: this.id, message, level, logger, fields, timestamp: this.#parts.now() }));
+  log(message: string, options: Omit<LogOptions, 'id'> = {}): void {
+    this.#reports.log(message, options);
   }
 
   /** Something failed, and the training goes on. For what ends it, call {@link fail}. */
   error(thrown: unknown): void {
-    this.#report(() => errorUpdate({ experimentId: this.id, error: thrown, timestamp: this.#parts.now() }));
+    this.#reports.error(thrown);
   }
 
   /**
@@ -140,8 +122,7 @@ export class TrainingRun implements AsyncDisposable {
    * @throws ClosedError when reports were given up at the end of the run
    */
   async flush(): Promise<void> {
-    this.#progress.flush();
-    this.#metrics.flush();
+    this.#reports.flush();
     await this.#parts.outbox.answered();
   }
 
@@ -152,9 +133,7 @@ export class TrainingRun implements AsyncDisposable {
 
   /** Ends it as `failed`, with an error event. As {@link complete}. */
   fail(thrown: unknown): Promise<void> {
-    if (this.#ending === undefined) {
-      this.#report(() => errorUpdate({ experimentId: this.id, error: thrown, fatal: true, timestamp: this.#parts.now() }));
-    }
+    if (this.#ending === undefined) this.#reports.error(thrown, true);
     return this.#end('failed', { reason: thrown instanceof Error ? thrown.message : String(thrown) });
   }
 
@@ -196,8 +175,7 @@ export class TrainingRun implements AsyncDisposable {
     const { outbox, heartbeat, close } = this.#parts;
     const startedAt = performance.now();
     this.#control.end();
-    this.#progress.flush();
-    this.#metrics.flush();
+    this.#reports.end();
     try {
       await outbox.send(build());
       await outbox.flushed();
@@ -218,13 +196,9 @@ export class TrainingRun implements AsyncDisposable {
   }
 
   async #announce(status: 'paused' | 'running', reason: string | undefined): Promise<void> {
-    this.#rate.pause();
+    this.#reports.pause();
     if (this.signal.aborted || this.#ending !== undefined) return;
     await this.#send(() => statusUpdate({ experimentId: this.id, status, reason, timestamp: this.#parts.now() }));
-  }
-
-  #report(build: () => TrainingEvent): void {
-    this.#send(build).catch(this.#onProblem);
   }
 
   async #send(build: () => TrainingEvent): Promise<void> {
@@ -235,12 +209,6 @@ export class TrainingRun implements AsyncDisposable {
     this.#problems++;
     this.#parts.settings.onProblem(error);
   };
-}
-
-/** Values of the same metric: the latest. Too many names for one event: the earlier ones are left out. */
-function mergeMetrics(before: MetricsDraft, latest: MetricsDraft): MetricsDraft {
-  const metrics = { ...before.metrics, ...latest.metrics };
-  return Object.keys(metrics).length > MAX_METRICS ? latest : { metrics, step: latest.step ?? before.step };
 }
 
 function reasonOf({ reason }: AbortSignal): string {

@@ -26,6 +26,19 @@ describe('a merging limiter', () => {
     expect(through.reduce(add, 0)).toBe(offered);
   });
 
+  it('lets what is due go out with something else, and nothing before its time', () => {
+    const through: number[] = [];
+    const limiter = new MergingLimiter(30, add, (value) => void through.push(value));
+    for (let index = 0; index < 3; index++) limiter.offer(1);
+    limiter.join();
+    expect(through).toEqual([1]);
+    const end = performance.now() + 31;
+    while (performance.now() < end);
+    limiter.join();
+    limiter.join();
+    expect(through).toEqual([1, 2]);
+  });
+
   it('lets all through when there is no limit', () => {
     const through: number[] = [];
     const limiter = new MergingLimiter(0, add, (value) => void through.push(value));

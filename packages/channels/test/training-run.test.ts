@@ -86,6 +86,26 @@ onEveryBroker('a training run', (stage) => {
     expect(problems).toMatchObject([{ code: 'INVALID_EVENT' }, { code: 'INVALID_EVENT' }]);
   });
 
+  it('has its final status as its last word: what a trainer reports after the end was begun is counted, and dropped', async () => {
+    const training = channel();
+    await using run = await training.startRun('exp_1', { progressEveryMs: 60_000 });
+    for (const currentStep of [1, 2]) run.progress({ currentStep });
+    run.log('in time');
+    const ending = run.cancel('enough');
+    run.progress({ currentStep: 3 });
+    run.metrics({ loss: 1 });
+    run.log('late');
+    run.error(new Error('late'));
+    await ending;
+    run.log('later');
+    await run.flush();
+    expect([run.late, run.problems]).toEqual([5, 0]);
+    expect(await training.getExperiment('exp_1')).toMatchObject({ status: 'cancelled', metrics: {}, progress: { currentStep: 2 }, log: { message: 'in time' } });
+    const told = (await Promise.all(['progress', 'metrics', 'log', 'error'].map((field) => events(training, field)))).flat();
+    const end = (await events(training, 'status')).at(-1);
+    expect(Math.max(...told.map(({ timestamp }) => Number(timestamp)))).toBeLessThanOrEqual(Number(end?.['timestamp']));
+  });
+
   it('estimates rate and time left', async () => {
     const training = channel();
     await using run = await training.startRun('exp_1', { totalSteps: 100, progressEveryMs: 0 });
