@@ -119,6 +119,11 @@ export class BaseChannel {
     if (this.#onInvalid !== undefined) callListener(this.#onInvalid, arrival);
   }
 
+  /** The broker, where {@link broker} need not open it. */
+  protected get openedBroker(): MessageBroker | undefined {
+    return this.#source.opened;
+  }
+
   /** From what another thread can open a broker of its own, if it can. */
   protected get brokerConfig(): BrokerSource['config'] {
     return this.#source.config;

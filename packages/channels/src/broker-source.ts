@@ -22,6 +22,13 @@ export class BrokerSource {
     return this.#shared;
   }
 
+  /** The broker, where it is there. */
+  get opened(): MessageBroker | undefined {
+    const given = this.#given;
+    if (given !== undefined && 'publish' in given) return given;
+    return this.#shared === undefined || this.#shared.status.kind === 'closed' ? undefined : this.#shared;
+  }
+
   /**
    * From what another thread can open a connection of its own. `undefined` where it cannot: the broker was given ready
    * made, or lives in the memory of this thread. @throws ConfigError when the environment is wrong

@@ -27,8 +27,9 @@ type Change = { readonly event: unknown; readonly value: unknown };
 /** Publishes events of experiments, each with the stored field it changes, in one atomic step. */
 export class EventPublisher {
   readonly #histories: HistoryPolicies;
-  readonly #writers = new Map<string, FieldWriter>();
-  readonly #written: Written = new WeakMap();
+  readonly #writers = new Map<string, Writer>();
+  /** By field: the writer that was asked for last. */
+  readonly #latest = new Map<EventField, { readonly address: ExperimentAddress; readonly writer: Writer }>();
   readonly #source = randomBytes(9).toString('base64url');
   #count = 0;
   #broker: MessageBroker | undefined;
@@ -43,10 +44,14 @@ export class EventPublisher {
   }
 
   /** @throws ConflictError for an illegal transition of the status. @throws ExperimentNotFoundError for the status of none */
-  publish(broker: MessageBroker, address: ExperimentAddress, { event, timestamp, id = this.nextId() }: Outgoing): Promise<Receipt> {
+  publish(broker: MessageBroker, address: ExperimentAddress, { event, timestamp, id = this.nextId(), isKnown }: Outgoing): Promise<Receipt> {
     if (event.type === 'heartbeat') return this.#beat(broker, address, withFields(event, { timestamp }));
     const field = fieldOfEvent(event);
-    return this.#writer(broker, address, field).publish({ id, apply: (current) => change({ address, field, event, timestamp, id, written: this.#written }, current) });
+    const writer = this.#writer(broker, address, field);
+    const pending = { address, field, event, timestamp, id, writer };
+    // Of a status, `change` tells.
+    const assertExists = isKnown || field === 'status' ? undefined : (): Promise<void> => assertFound(broker, address);
+    return writer.fieldWriter.publish({ id, apply: (current) => change(pending, current), assertExists });
   }
 
   /** The latest heartbeat wins: nothing is merged, so nothing has to be compared. */
@@ -56,11 +61,22 @@ export class EventPublisher {
     return broker.publish(experimentTopic(address, 'heartbeat'), encodeEvent(event), { history: this.#histories.heartbeat, save });
   }
 
-  #writer(broker: MessageBroker, address: ExperimentAddress, field: EventField): FieldWriter {
-    if (this.#broker !== broker) this.#writers.clear();
+  #writer(broker: MessageBroker, address: ExperimentAddress, field: EventField): Writer {
+    if (this.#broker !== broker) {
+      this.#writers.clear();
+      this.#latest.clear();
+    }
     this.#broker = broker;
+    const latest = this.#latest.get(field);
+    if (latest !== undefined && latest.address.id === address.id && latest.address.namespace === address.namespace) return latest.writer;
+    const writer = this.#findWriter(broker, address, field);
+    this.#latest.set(field, { address, writer });
+    return writer;
+  }
+
+  #findWriter(broker: MessageBroker, address: ExperimentAddress, field: EventField): Writer {
     const key = experimentKey(address, field);
-    const writer = this.#writers.get(key) ?? new FieldWriter(broker, { key, topic: experimentTopic(address, field), history: this.#histories[field] });
+    const writer = this.#writers.get(key) ?? { fieldWriter: new FieldWriter(broker, { key, topic: experimentTopic(address, field), history: this.#histories[field] }), written: undefined };
     this.#writers.delete(key);
     this.#writers.set(key, writer);
     if (this.#writers.size > MAX_WRITERS) this.#forgetOldest();
@@ -70,7 +86,7 @@ export class EventPublisher {
   #forgetOldest(): void {
     for (const [key, writer] of this.#writers) {
       if (this.#writers.size <= MAX_WRITERS) return;
-      if (writer.isIdle) this.#writers.delete(key);
+      if (writer.fieldWriter.isIdle) this.#writers.delete(key);
     }
   }
 }
@@ -82,10 +98,20 @@ export interface Outgoing {
   readonly timestamp: number;
   /** The idempotency key; repeat a failed call with the same one. Default: a fresh one. */
   readonly id?: string | undefined;
+  /** The experiment need not be looked for. */
+  readonly isKnown: boolean;
 }
 
-/** What the values mean that were written here: the next change need not decode its own writing. */
-type Written = WeakMap<object, Parts>;
+/** A field, and what was written there last: the next change need not decode its own writing. */
+interface Writer {
+  readonly fieldWriter: FieldWriter;
+  written: { readonly value: unknown; readonly parts: Parts } | undefined;
+}
+
+async function assertFound(broker: MessageBroker, address: ExperimentAddress): Promise<void> {
+  const record = await broker.store.get(experimentKey(address, 'record'));
+  if (record === undefined) throw new ExperimentNotFoundError(address.id, address.namespace);
+}
 
 interface Pending {
   readonly address: ExperimentAddress;
@@ -93,26 +119,27 @@ interface Pending {
   readonly event: TrainingEvent;
   readonly timestamp: number;
   readonly id: string;
-  readonly written: Written;
+  readonly writer: Writer;
 }
 
-function change({ address, field, event, timestamp, id, written }: Pending, current: unknown): Change {
-  const before = partsIn(field, current, written);
+function change({ address, field, event, timestamp, id, writer }: Pending, current: unknown): Change {
+  const before = partsIn(field, current, writer.written);
   const sequence = (sequenceOf(current) ?? 0) + 1;
   const stamped = withFields(event, { timestamp, sequence });
   const told = stamped.type === 'status' ? { ...stamped, previousStatus: assertLegal(address, before.status, stamped.status) } : stamped;
   if (event.type === 'control-acknowledgement') assertOpen(address, before.control, event);
   const parts = afterEvent(before, told);
   const after = parts[field];
-  const value = after === undefined ? blank(sequence) : { ...encodeStored(field, after), sequence, eventId: id };
-  written.set(value, parts);
+  const value = after === undefined ? blank(sequence) : Object.assign(encodeStored(field, after), { sequence, eventId: id });
+  writer.written = { value, parts };
   return { event: encodeEvent(told), value };
 }
 
-function partsIn(field: EventField, current: unknown, written: Written): Parts {
+function partsIn(field: EventField, current: unknown, written: Writer['written']): Parts {
+  if (current !== undefined && written?.value === current) return written.parts;
   if (typeof current !== 'object' || current === null || isBlank(current)) return {};
   try {
-    return written.get(current) ?? { [field]: decodeStored(field, current) };
+    return { [field]: decodeStored(field, current) };
   } catch (error) {
     // What somebody else broke is mended by the next event; but from a status nobody can read, no transition is legal.
     if (field === 'status') throw error;

@@ -105,9 +105,10 @@ function acknowledged(before: Parts['control'], event: ControlAcknowledgementEve
   return { ...without(before, ['stateReason']), state: event.state, ...reason, updatedAt: event.timestamp };
 }
 
-const COMMON = ['version', 'type', 'experimentId', 'timestamp', 'traceparent', 'tracestate', 'sequence'] as const;
+type CommonField = 'version' | 'type' | 'experimentId' | 'timestamp' | 'traceparent' | 'tracestate' | 'sequence';
 
 /** An event without the fields that every event has. */
-function payloadOf<Event extends TrainingEvent>(event: Event): Without<Event, (typeof COMMON)[number]> {
-  return without(event, COMMON);
+function payloadOf<Event extends TrainingEvent>({ version: _version, type: _type, experimentId: _id, timestamp: _timestamp, traceparent: _parent, tracestate: _state, sequence: _sequence, ...payload }: Event): Without<Event, CommonField> {
+  // What is left is just that; TypeScript cannot tell for a generic type with unknown fields.
+  return payload as object as Without<Event, CommonField>;
 }

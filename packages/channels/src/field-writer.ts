@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConflictError, type HistoryPolicy, type MessageBroker, type Receipt } from '@runwire/broker-core';
-import { eventIdOf } from './stamp.js';
+import { eventIdOf, isBlank } from './stamp.js';
 
 /** Tries of one change before it gives up; another writer wins each lost one, so the system moves. */
 const MAX_TRIES = 100;
@@ -13,6 +13,8 @@ export interface FieldChange {
   readonly id: string;
   /** The event and the new value, from the value that stands there. Called again when another writer was first; free of side effects. */
   readonly apply: (current: unknown) => { readonly event: unknown; readonly value: unknown };
+  /** Asked where nothing stands yet: rejects if nothing may be written there. Absent: it may. */
+  readonly assertExists?: (() => Promise<void>) | undefined;
 }
 
 /** Where a field lives. */
@@ -35,6 +37,9 @@ export class FieldWriter {
   /** The change before the next. */
   #tail: Promise<unknown> = Promise.resolve();
   #underWay = 0;
+  /** The first look at what stands there; later changes wait for it, so that the order stays. */
+  #looking: Promise<void> | undefined;
+  #waiting = 0;
 
   constructor(broker: MessageBroker, place: FieldPlace) {
     this.#broker = broker;
@@ -48,7 +53,8 @@ export class FieldWriter {
   /** Resolves when the broker has taken event and value. Rejects with what `apply` throws on the true value. */
   publish(change: FieldChange): Promise<Receipt> {
     this.#underWay++;
-    const done = this.#publish(change, this.#tail);
+    if (change.assertExists !== undefined && isNothing(this.#expected)) this.#looking ??= this.#look(change.assertExists);
+    const done = this.#looking === undefined ? this.#publish(change, this.#tail) : this.#publishAfter(this.#looking, change, this.#tail);
     this.#tail = done;
     return done;
   }
@@ -61,6 +67,29 @@ export class FieldWriter {
     } finally {
       this.#underWay--;
     }
+  }
+
+  async #publishAfter(look: Promise<void>, change: FieldChange, before: Promise<unknown>): Promise<Receipt> {
+    this.#waiting++;
+    try {
+      await look;
+    } catch (error) {
+      if (change.assertExists !== undefined) {
+        this.#underWay--;
+        throw error;
+      }
+    } finally {
+      // Not before the last of them: who publishes meanwhile must not overtake.
+      if (--this.#waiting === 0) this.#looking = undefined;
+    }
+    return this.#publish(change, before);
+  }
+
+  /** @throws what `assertExists` rejects with when nothing stands there */
+  async #look(assertExists: () => Promise<void>): Promise<void> {
+    const current = await this.#broker.store.get(this.#place.key);
+    if (isNothing(current)) await assertExists();
+    this.#expected = current;
   }
 
   /** @throws RefusedOn, or rejects with what the broker throws */
@@ -84,6 +113,7 @@ export class FieldWriter {
     let current: unknown = error instanceof ConflictError ? error.current : await this.#broker.store.get(this.#place.key);
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       if (eventIdOf(current) === change.id) return this.#alreadyTaken(change);
+      if (isNothing(current)) await change.assertExists?.();
       try {
         return await this.#try(change, current);
       } catch (refusal) {
@@ -106,6 +136,9 @@ export class FieldWriter {
     return { id, topic: this.#place.topic, timestamp: Date.now(), duplicate: true };
   }
 }
+
+/** Nothing was stored, or what was stored is deleted. */
+const isNothing = (value: unknown): boolean => value === undefined || isBlank(value);
 
 /** `apply` refused a value that may only have been a guess. */
 class RefusedOn extends Error {

@@ -20,8 +20,7 @@ export interface RunOutboxOptions {
 
 interface Pending {
   readonly event: TrainingEvent;
-  readonly id: string;
-  readonly happened: number;
+  readonly place: EventPlace;
   readonly taken: Promise<Receipt | undefined>;
   readonly resolve: (receipt: Receipt | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -84,29 +83,34 @@ export class RunOutbox {
   }
 
   async #sendAll(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const sent = this.#sendTelemetry();
-      if (sent.length === 0) sent.push(...this.#pending.splice(0, 1).map((pending) => this.#deliver(pending)));
-      else {
+    for (let first = this.#pending[0]; first !== undefined; first = this.#pending[0]) {
+      const sent: Promise<void>[] = [];
+      if (TELEMETRY.has(first.event.type)) {
+        this.#sendTelemetry(sent);
         // What is reported in one go goes in one go.
         await Promise.resolve();
-        sent.push(...this.#sendTelemetry());
+        this.#sendTelemetry(sent);
+      } else {
+        this.#pending.shift();
+        sent.push(this.#deliver(first));
       }
       await Promise.all(sent);
     }
     this.#sending = undefined;
   }
 
-  #sendTelemetry(): Promise<void>[] {
-    const end = this.#pending.findIndex(({ event }) => !TELEMETRY.has(event.type));
-    return this.#pending.splice(0, end === -1 ? BATCH : Math.min(BATCH, end)).map((pending) => this.#deliver(pending));
+  #sendTelemetry(sent: Promise<void>[]): void {
+    for (let first = this.#pending[0]; first !== undefined && sent.length < BATCH && TELEMETRY.has(first.event.type); first = this.#pending[0]) {
+      this.#pending.shift();
+      sent.push(this.#deliver(first));
+    }
   }
 
   async #deliver(pending: Pending): Promise<void> {
-    const { event, id, happened, resolve, reject } = pending;
+    const { event, place, resolve, reject } = pending;
     this.#unanswered.add(pending);
     try {
-      resolve(await patiently(() => this.#options.publish(event, { id, happened }), () => !this.#isAbandoned));
+      resolve(await patiently(() => this.#options.publish(event, place), () => !this.#isAbandoned));
     } catch (error) {
       reject(error);
     } finally {
@@ -142,8 +146,10 @@ export class RunOutbox {
   }
 }
 
+const UNSETTLED: Pick<Pending, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
+
 function pend(event: TrainingEvent, id: string): Pending {
-  let settle: Pick<Pending, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
+  let settle: Pick<Pending, 'resolve' | 'reject'> = UNSETTLED;
   const taken = new Promise<Receipt | undefined>((resolve, reject) => (settle = { resolve, reject }));
-  return { event, id, happened: performance.now(), taken, ...settle };
+  return { event, place: { id, happened: performance.now(), isKnown: true }, taken, resolve: settle.resolve, reject: settle.reject };
 }

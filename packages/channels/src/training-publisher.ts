@@ -61,13 +61,16 @@ export type ProgressDraft = Omit<ProgressUpdateDraft, 'experimentId' | 'timestam
 
 /**
  * What trainers write. Each publish updates the stored field in the same atomic step as the event, and no writer loses
- * another's update. Each rejects with InvalidEventError for wrong data, and with what `MessageBroker.publish` throws.
+ * another's update. Each rejects with InvalidEventError for wrong data, with ExperimentNotFoundError for an id that was never created
+ * or was deleted (a heartbeat does not look), and with what `MessageBroker.publish` throws.
  */
 export class TrainingPublisher extends TrainingReader {
   readonly #store: ExperimentStore;
   readonly #events: EventPublisher;
   protected readonly histories: HistoryPolicies;
   readonly #traceContext: (() => TraceContext | undefined) | undefined;
+  /** Publishes that wait for the broker to be opened. */
+  #waiting = 0;
 
   /** Does no I/O. @throws InvalidTopicError, BrokerError (`INVALID_ARGUMENT`) for a wrong option */
   constructor(options: TrainingChannelOptions = {}) {
@@ -141,10 +144,19 @@ export class TrainingPublisher extends TrainingReader {
    * Builds an event now, so that later changes of its data are not seen, and publishes it.
    * @param happened when it happened, on this thread's monotonic clock
    */
-  protected async publishEvent(build: () => TrainingEvent, { id, namespace = this.namespace, happened = performance.now() }: EventPlace = {}): Promise<Receipt> {
+  protected async publishEvent(build: () => TrainingEvent, { id, namespace = this.namespace, happened = performance.now(), isKnown = false }: EventPlace = {}): Promise<Receipt> {
     const event = this.inTrace(build());
-    const broker = await this.open();
-    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, { event, timestamp: this.clock.at(happened), id });
+    // Who came first goes first: while one waits for the broker, so do those behind it.
+    let broker = this.#waiting === 0 ? this.opened : undefined;
+    if (broker === undefined) {
+      this.#waiting++;
+      try {
+        broker = await this.open();
+      } finally {
+        this.#waiting--;
+      }
+    }
+    const receipt = await this.#events.publish(broker, { namespace, id: event.experimentId }, { event, timestamp: this.clock.at(happened), id, isKnown });
     if (!receipt.duplicate) this.clock.see(receipt.timestamp);
     return receipt;
   }
@@ -156,4 +168,6 @@ export interface EventPlace extends EventOptions {
   readonly namespace?: string | undefined;
   /** Milliseconds on the monotonic clock of this thread, `performance.now()`. Default: now. */
   readonly happened?: number | undefined;
+  /** The experiment was there: a run creates its own, and creates it anew when the server has lost it. Default `false`. */
+  readonly isKnown?: boolean | undefined;
 }

@@ -131,6 +131,11 @@ export class TrainingReader extends BaseChannel {
     return broker;
   }
 
+  /** What {@link open} would give, where nothing has to be waited for. */
+  protected get opened(): MessageBroker | undefined {
+    return this.clock.isKnown ? this.openedBroker : undefined;
+  }
+
   /** All of one experiment; `undefined` where there is none. */
   protected async readModel(address: ExperimentAddress): Promise<ExperimentModel | undefined> {
     const finder = await this.#finder();

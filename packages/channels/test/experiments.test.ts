@@ -176,6 +176,41 @@ onEveryBroker('experiments', (stage) => {
     expect(await training.getExperiment('a')).toMatchObject({ metrics: { loss: 2 }, progress: { currentStep: 3 } });
   });
 
+  it('must be there to be published to: one that was never created, or is deleted, is told by id and namespace', async () => {
+    const training = channel(unique());
+    const publishes = (id: string): readonly Promise<unknown>[] => [
+      training.publishProgress(id, { currentStep: 1 }),
+      training.publishMetrics(id, { loss: 1 }),
+      training.publishMetrics(id, { loss: 2 }),
+      training.publishLog(id, 'hello'),
+      training.publishError(id, new Error('odd')),
+      training.publishStatus(id, 'running'),
+    ];
+    const assertNotFound = async (): Promise<void> => {
+      const outcomes = await Promise.allSettled(publishes('a'));
+      const reasons: unknown[] = outcomes.map((outcome): unknown => (outcome.status === 'rejected' ? outcome.reason : outcome));
+      for (const reason of reasons) expect(reason).toBeInstanceOf(ExperimentNotFoundError);
+      expect(String(reasons[0])).toContain(`There is no experiment "a" in the namespace "${training.namespace}"`);
+    };
+    await assertNotFound();
+    expect(await training.getExperiment('a')).toBeUndefined();
+    await training.createExperiment('a');
+    await Promise.all(publishes('a'));
+    expect(await training.getExperiment('a')).toMatchObject({ status: 'running', progress: { currentStep: 1 }, metrics: { loss: 2 }, log: { message: 'hello' } });
+    await training.deleteExperiment('a');
+    await assertNotFound();
+  });
+
+  it('cost one look at the first publish to a field, and none in steady state', async () => {
+    const broker = await stage.connect();
+    const training = new TrainingChannel({ namespace: unique(), broker });
+    await training.createExperiment('a');
+    const get = jest.spyOn(broker.store, 'get');
+    for (let step = 0; step < 5; step++) await training.publishMetrics('a', { loss: step });
+    expect(get.mock.calls.map(([key]) => key)).toEqual([training.key('experiment', 'a', 'metrics'), training.key('experiment', 'a', 'record')]);
+    jest.restoreAllMocks();
+  });
+
   it('are published with data as it was at the call', async () => {
     const training = channel(unique());
     const config = { seed: 1 };

@@ -15,18 +15,22 @@ export function quickEncoder<Shape extends z.ZodRawShape>(
   shape: Shape,
   encoders: { readonly [Name in keyof Shape]?: QuickField } = {},
 ): QuickEncoder<z.input<z.ZodObject<Shape>>> {
-  const fields = new Map(Object.entries(shape).map(([name, schema]) => [name, encoders[name] ?? unchanged(schema)]));
-  const required = Object.entries(shape).filter(([, schema]) => !schema._zod.optin).map(([name]) => name);
+  const fields = new Map(Object.entries(shape).map(([name, schema]) => [name, { encode: encoders[name] ?? unchanged(schema), isRequired: !schema._zod.optin }]));
+  const required = [...fields.values()].filter(({ isRequired }) => isRequired).length;
   return (value) => {
+    const given = value as Readonly<Record<string, unknown>>;
     const wire: Record<string, unknown> = {};
+    let missing = required;
     for (const name of Object.keys(value)) {
-      const given: unknown = Reflect.get(value, name);
-      if (given === undefined) continue;
-      const encoded = fields.get(name)?.(given);
+      const content = given[name];
+      if (content === undefined) continue;
+      const field = fields.get(name);
+      const encoded = field?.encode(content);
       if (encoded === undefined) return undefined;
+      if (field?.isRequired === true) missing--;
       wire[name] = encoded;
     }
-    if (!required.every((name) => Object.hasOwn(wire, name))) return undefined;
+    if (missing > 0) return undefined;
     // Each field was encoded by what its own schema says.
     return wire as z.input<z.ZodObject<Shape>>;
   };
