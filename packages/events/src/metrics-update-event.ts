@@ -35,5 +35,6 @@ export function metricsUpdate(draft: MetricsUpdateDraft): MetricsUpdateEvent {
 
 function revive(wire: z.input<typeof MetricsUpdateEventSchema>): MetricsUpdateEvent {
   const metrics = reviveMetrics(wire.metrics);
-  return { ...wire, metrics };
+  // Without a word for a number, the wire form is the event.
+  return metrics === wire.metrics ? (wire as MetricsUpdateEvent) : { ...wire, metrics };
 }
