@@ -10,7 +10,9 @@ export const latency = {
   contenders: {
     Runwire: contender('runwire'),
     [BASE]: contender('ioredis-pipelined'),
+    'ioredis 5, PUBLISH in a script': contender('scripted-publish'),
     'node-redis': contender('node-redis'),
+    'ioredis XADD + PUBLISH': contender('stream-and-publish'),
     'ioredis XADD + XREAD': contender('stream'),
     'NATS core': contender('nats-core'),
     'NATS JetStream': contender('jetstream'),
