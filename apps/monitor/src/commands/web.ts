@@ -3,7 +3,6 @@ import { outputOf, type CliContext } from '../cli/cli-context.js';
 import { withChannel } from '../cli/open-channel.js';
 import { parsePort } from '../cli/parse-option.js';
 import type { CommandHost } from '../cli/command-host.js';
-import { startDashboard } from '../dashboard/start-dashboard.js';
 
 interface WebOptions {
   readonly namespace?: string;
@@ -26,6 +25,7 @@ export function addWeb(program: Command, { context }: CommandHost): void {
       const options = command.optsWithGlobals<WebOptions>();
       await withChannel(context, options, async ({ channel, broker }) => {
         const token = options.token ?? (context.environment['RUNWIRE_TOKEN'] || undefined);
+        const { startDashboard } = await import('../dashboard/start-dashboard.js'); // a web server: nothing that other commands should wait for
         await using dashboard = await startDashboard({ channel, broker, host: options.host, port: options.port, token });
         await outputOf(context).line(`Dashboard: ${dashboard.url}`);
         await Promise.race([dashboard.ended, aborted(context)]);

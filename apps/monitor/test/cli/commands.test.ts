@@ -54,7 +54,14 @@ describe('piped output', () => {
   });
 
   it('ends quietly when its reader leaves', async () => {
-    const { stdout, stderr } = await runCommand(['tail', '--from-start', '--json'], { env, pipe: '| head -1' });
+    const ended = new AbortController();
+    const tail = runCommand(['tail', '--from-start', '--json'], { env, pipe: '| head -1' }).finally(() => ended.abort());
+    // What was written before its reader left lies in the pipe: only a later line finds nobody there.
+    while (!ended.signal.aborted) {
+      await trainer.update('going');
+      await delay(20);
+    }
+    const { stdout, stderr } = await tail;
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(stderr).toBe('');
   });
