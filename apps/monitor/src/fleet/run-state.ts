@@ -26,8 +26,9 @@ const FACES: Readonly<Record<RunState, RunStateFace>> = {
 /** Every state, in the usual order of a life. */
 export const RUN_STATES = Object.keys(FACES) as readonly RunState[];
 
-/** The state a run is in, from its stored status and the signs of life of its trainer. */
+/** The state a run is in, from its stored status and the signs of life of its trainer. One that was given up for lost does not become merely stale. */
 export function runStateOf({ status, liveness }: { readonly status: ExperimentStatus; readonly liveness: Liveness }): RunState {
+  if (status === 'lost') return status;
   if (liveness === 'stale' || liveness === 'lost') return liveness;
   return status;
 }
