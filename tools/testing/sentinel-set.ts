@@ -123,8 +123,15 @@ export async function startSentinelSet(): Promise<SentinelSet> {
 }
 
 async function follow(followers: readonly RedisServer[], master: RedisServer): Promise<boolean> {
-  const [role, ...roles] = await Promise.all([master, ...followers].map((server) => server.cli('ROLE')));
-  return role?.startsWith('master') === true && roles.every((each) => each.startsWith(`slave\n${master.host}\n${master.port}\nconnected`));
+  const [role = '', ...roles] = await Promise.all([master, ...followers].map((server) => server.cli('ROLE')));
+  const follows = roles.every((each) => each.startsWith(`slave\n${master.host}\n${master.port}\nconnected`));
+  return role.startsWith('master') && follows && followers.every((follower) => isHeardBy(role, follower));
+}
+
+/** A replica calls itself connected before its master sends it what is written: that begins when it has told how far it is. */
+function isHeardBy(roleOfMaster: string, { host, port }: RedisServer): boolean {
+  const [, offset = '0'] = new RegExp(`\\n${host}\\n${port}\\n(\\d+)`).exec(roleOfMaster) ?? [];
+  return Number(offset) > 0;
 }
 
 /** By default a Sentinel asks the servers for news every 10 s. A server before Redis 7 keeps to that: slower, not wrong. */

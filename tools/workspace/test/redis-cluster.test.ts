@@ -29,7 +29,9 @@ describe('a Redis cluster', () => {
 
   it('replaces a killed master by its replica, and is whole again when it returns', async () => {
     const old = await cluster.masterOf('{run}:status');
-    await expect(old.cli('WAIT', '1', '5000')).resolves.toBe('1');
+    const slot = await old.cli('CLUSTER', 'KEYSLOT', '{run}:status');
+    const holders = async () => (await Promise.all(cluster.nodes.map((node) => node.cli('CLUSTER', 'COUNTKEYSINSLOT', slot)))).filter((count) => count === '1');
+    await waitUntil(async () => (await holders()).length === 2, { withinMs: 5_000, what: 'the replica to have it' });
     await old.kill();
     const next = await cluster.masterOf('{run}:status');
     await waitUntil(() => next.cli('GET', '{run}:status').then((value) => value === 'running'), { withinMs: 10_000, what: 'the replica to serve' });

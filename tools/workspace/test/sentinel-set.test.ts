@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type SentinelSet, startSentinelSet } from '../../testing/sentinel-set.js';
+import { waitUntil } from '../../testing/wait-until.js';
 
 describe('a set of Sentinels', () => {
   let set: SentinelSet;
@@ -14,7 +15,8 @@ describe('a set of Sentinels', () => {
   it('agrees on the master and replicates what it takes', async () => {
     const master = await set.master();
     await expect(master.cli('SET', 'name', 'value')).resolves.toBe('OK');
-    await expect(master.cli('WAIT', '2', '5000')).resolves.toBe('2');
+    const replicated = async () => (await Promise.all(set.servers.map((server) => server.cli('GET', 'name')))).every((value) => value === 'value');
+    await waitUntil(replicated, { withinMs: 5_000, what: 'the replicas to have it' });
   });
 
   it('fails over on demand, and the old master follows', async () => {
