@@ -24,8 +24,7 @@ export class Tarballs implements AsyncDisposable {
 
   static async pack(): Promise<Tarballs> {
     const dir = await mkdtemp(join(tmpdir(), 'runwire-tarballs-'));
-    const all = await Promise.all(PUBLISHED.map((each) => pack(each, dir)));
-    return new Tarballs(dir, all);
+    return new Tarballs(dir, await packAll(dir));
   }
 
   of(published: PublishedPackage): Tarball {
@@ -47,14 +46,18 @@ export class Tarballs implements AsyncDisposable {
 }
 
 interface PackReport {
+  readonly name: string;
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
 }
 
-async function pack(each: PublishedPackage, dir: string): Promise<Tarball> {
-  const stdout = await runToSuccess('npm', ['pack', '--json', '--pack-destination', dir], { cwd: each.folder });
+async function packAll(dir: string): Promise<readonly Tarball[]> {
+  const stdout = await runToSuccess('npm', ['pack', '--json', '--pack-destination', dir, ...PUBLISHED.map(({ folder }) => folder)], { cwd: dir });
   const parsed = JSON.parse(stdout) as readonly PackReport[] | Readonly<Record<string, PackReport>>;
-  const [report] = Object.values(parsed);
-  if (report === undefined) throw new Error(`npm packed nothing in ${each.folder}`);
-  return { package: each, file: join(dir, report.filename), contents: report.files.map(({ path }) => path).sort() };
+  const reports = Object.values(parsed);
+  return PUBLISHED.map((each) => {
+    const report = reports.find(({ name }) => name === each.name);
+    if (report === undefined) throw new Error(`npm packed nothing in ${each.folder}`);
+    return { package: each, file: join(dir, report.filename), contents: report.files.map(({ path }) => path).sort() };
+  });
 }
