@@ -26,7 +26,8 @@ async function testAll() {
   const projects = projectsToTest();
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
   const [isLinted, isBuilt] = await Promise.all([batch('lint'), batch('build', 'typecheck')]);
-  const isTested = await run(['test'], [`--parallel=${Math.max(2, availableParallelism())}`]);
+  // Most tests wait for servers, processes and pages half of the time: one project more than there are cores keeps these busy.
+  const isTested = await run(['test'], [`--parallel=${availableParallelism() + 1}`]);
   const counts = projects.map(countOf);
   if (!isLinted || !isBuilt) problems.push('Lint, typecheck or build failed: see above.');
   if (!isTested && sum(counts, 'failed') === 0) problems.push('Testing failed: see above.');
