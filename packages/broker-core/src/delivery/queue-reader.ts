@@ -19,6 +19,9 @@ export interface Waiter {
   wake(): void;
 }
 
+/** Settles a `next()` call that waits; with a promise, as that is. */
+type Settle<T> = (result: IteratorResult<T, undefined> | Promise<never>) => void;
+
 const NONE: readonly never[] = [];
 
 /**
@@ -28,8 +31,8 @@ const NONE: readonly never[] = [];
 export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, Waiter {
   readonly #source: Readable<T>;
   /** The `next()` calls that wait, in order. The reader waits for the first of them; no later call gets past it, and few ever come. */
-  #call: Call<T> | undefined;
-  #laterCalls: readonly Call<T>[] = NONE;
+  #call: Settle<T> | undefined;
+  #laterCalls: readonly Settle<T>[] = NONE;
 
   constructor(source: Readable<T>) {
     this.#source = source;
@@ -44,8 +47,8 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, W
       const value = this.#source.take();
       if (value !== undefined) return Promise.resolve({ done: false, value });
     }
-    return new Promise((resolve, reject) => {
-      this.#enqueue(new Call(resolve, reject));
+    return new Promise((resolve) => {
+      this.#enqueue(resolve);
     });
   }
 
@@ -67,11 +70,11 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, W
         return;
       }
       this.#nextCall();
-      call.resolve({ done: false, value });
+      call({ done: false, value });
     }
   }
 
-  #enqueue(call: Call<T>): void {
+  #enqueue(call: Settle<T>): void {
     if (this.#call !== undefined) {
       this.#laterCalls = [...this.#laterCalls, call];
       return;
@@ -96,23 +99,8 @@ export class QueueReader<T> implements AsyncIterator<T, undefined, undefined>, W
     }
   }
 
-  #end(call: Call<T>): void {
+  #end(call: Settle<T>): void {
     const failure = this.#source.takeFailure();
-    if (failure === undefined) call.resolve({ done: true, value: undefined });
-    else call.reject(failure);
-  }
-}
-
-/**
- * One `next()` that waits. A class and no literal: of a literal that lives long where subscriptions are idle, V8 would come
- * to allocate every one among the old objects, and each would keep its message from being freed by the next small collection.
- */
-class Call<T> {
-  readonly resolve: (result: IteratorResult<T, undefined>) => void;
-  readonly reject: (error: unknown) => void;
-
-  constructor(resolve: (result: IteratorResult<T, undefined>) => void, reject: (error: unknown) => void) {
-    this.resolve = resolve;
-    this.reject = reject;
+    call(failure === undefined ? { done: true, value: undefined } : Promise.reject(failure));
   }
 }
