@@ -1,7 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { BrokerError, type BatchOptions, type CloseReason, type Cursor, type Gap, type Message, type Subscription, type SubscriptionStats } from '@runwire/broker-core';
 import { FlatMappedIterator } from './flat-mapped-iterator.js';
-import { without } from './without.js';
 
 /** An event, and the message it came in. */
 export interface Delivered<Event> {
@@ -106,7 +105,8 @@ export class ChannelSubscription<Event> implements AsyncIterable<Event>, AsyncDi
   #deliver(message: Message): readonly Delivered<Event>[] {
     const event = this.#read(message);
     if (event === undefined) return [];
-    return [{ event, ...without(message, ['data']) }];
+    const { data, ...place } = message;
+    return [{ event, ...place }];
   }
 }
 

@@ -127,7 +127,7 @@ export class TrainingReader extends BaseChannel {
   /** The broker, with its clock seen. */
   protected async open(): Promise<MessageBroker> {
     const broker = await this.broker();
-    if (!this.clock.isKnown) await this.clock.sync(broker);
+    await this.clock.sync(broker);
     return broker;
   }
 

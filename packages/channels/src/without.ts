@@ -3,12 +3,7 @@ export type Without<T, Name extends PropertyKey> = { [Key in keyof T as Key exte
 
 /** A copy of an object without some of its fields. */
 export function without<T extends object, const Name extends string>(object: T, names: readonly Name[]): Without<T, Name> {
-  const left: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(object)) {
-    if ((names as readonly string[]).includes(name)) continue;
-    if (name === '__proto__') Object.defineProperty(left, name, { value, enumerable: true, configurable: true, writable: true });
-    else left[name] = value;
-  }
+  const left = Object.entries(object).filter(([name]) => !(names as readonly string[]).includes(name));
   // What is left is just that; TypeScript cannot tell for a generic type with unknown fields.
-  return left as Without<T, Name>;
+  return Object.fromEntries(left) as Without<T, Name>;
 }

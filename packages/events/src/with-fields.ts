@@ -4,10 +4,10 @@ import { eventFields } from './event.js';
 import { quickCheck } from './quick-check.js';
 import type { TrainingEvent } from './training-event.js';
 
-const { timestamp, sequence, traceparent, tracestate } = eventFields;
-const schemas: { readonly [Name in keyof CommonFields]-?: z.ZodType<CommonFields[Name]> } = { timestamp, sequence, traceparent, tracestate };
-const NAMES = ['timestamp', 'sequence', 'traceparent', 'tracestate'] as const;
-const isRight = { timestamp: quickCheck(timestamp), sequence: quickCheck(sequence), traceparent: quickCheck(traceparent), tracestate: quickCheck(tracestate) };
+const FIELDS = (['timestamp', 'sequence', 'traceparent', 'tracestate'] as const).map((name) => {
+  const schema: z.ZodType<CommonFields[typeof name]> = eventFields[name];
+  return { name, schema, isRight: quickCheck(schema) };
+});
 
 /** Fields that every event may have, and that its channel gives it. */
 export interface CommonFields {
@@ -19,8 +19,8 @@ export interface CommonFields {
 
 /** The same event with other common fields. What was checked when it was built is not checked again. @throws {InvalidEventError} */
 export function withFields<Event extends TrainingEvent>(event: Event, fields: CommonFields): Event {
-  for (const name of NAMES) {
-    if (Object.hasOwn(fields, name) && !isRight[name](fields[name])) decodeWith(schemas[name], `${name} of an event`, fields[name]);
+  for (const { name, schema, isRight } of FIELDS) {
+    if (Object.hasOwn(fields, name) && !isRight(fields[name])) decodeWith(schema, `${name} of an event`, fields[name]);
   }
   const changed = { ...event, ...fields };
   const wire = wireFormOf(event);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
+import { ownNxRun } from '../../testing/own-nx-run.js';
 import { drawLayers } from './draw-layers.js';
 import { type ProjectGraph, layersOf } from './layers-of.js';
 import { WORKSPACE } from './markdown-files.js';
@@ -39,9 +40,7 @@ describe('the picture of the layers', () => {
 async function projectGraph(): Promise<ProjectGraph> {
   const dir = await mkdtemp(join(tmpdir(), 'runwire-graph-'));
   try {
-    const outerNx = Object.keys(process.env).filter((name) => name.startsWith('NX_'));
-    const env = { ...process.env, ...Object.fromEntries(outerNx.map((name) => [name, undefined])), NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
-    await promisify(execFile)(process.execPath, [join(WORKSPACE, 'node_modules/nx/dist/bin/nx.js'), 'graph', `--file=${join(dir, 'graph.json')}`], { cwd: WORKSPACE, env });
+    await promisify(execFile)(process.execPath, [join(WORKSPACE, 'node_modules/nx/dist/bin/nx.js'), 'graph', `--file=${join(dir, 'graph.json')}`], { cwd: WORKSPACE, env: ownNxRun() });
     return (JSON.parse(await readFile(join(dir, 'graph.json'), 'utf8')) as { readonly graph: ProjectGraph }).graph;
   } finally {
     await rm(dir, { recursive: true });

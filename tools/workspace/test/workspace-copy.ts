@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ownNxRun } from '../../testing/own-nx-run.js';
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 const LEFT_OUT = new Set(['.git', '.nx', 'dist', 'node_modules', 'test-results']);
@@ -57,8 +58,7 @@ export class WorkspaceCopy implements AsyncDisposable {
 
   /** Runs a program of the copy's node_modules, without a daemon and outside any Nx run that this test is part of. */
   async run(program: string, ...args: readonly string[]): Promise<Finished> {
-    const outerNx = Object.keys(process.env).filter((name) => name.startsWith('NX_'));
-    const env = { ...process.env, ...Object.fromEntries(outerNx.map((name) => [name, undefined])), NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NO_COLOR: '1', FORCE_COLOR: undefined };
+    const env = { ...ownNxRun(), NO_COLOR: '1', FORCE_COLOR: undefined };
     return new Promise((resolve) => {
       execFile(join(this.dir, 'node_modules/.bin', program), args, { cwd: this.dir, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
         resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });

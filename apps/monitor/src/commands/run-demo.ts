@@ -22,21 +22,8 @@ export interface DemoOptions {
 const HISTORY = { maxLength: 20_000, ttlMs: 86_400_000 };
 
 /** Trains and shows it; gives what came of the training, if somebody waited for it. */
-export function runDemo(options: DemoOptions, context: CliContext): Promise<TrainingOutcome | undefined> {
-  return demo(planned(options), options, context);
-}
-
-/** The trainer explains wrong settings and wrong files; that is wrong usage here. */
-function planned({ experiments, steps, data, nanAt }: DemoOptions): readonly PlannedExperiment[] {
-  const settings: TrainingSettings = { experiments, steps, id: 'ppo', ...(data === undefined ? {} : { data }), ...(nanAt === undefined ? {} : { nanAt }) };
-  try {
-    return planTraining(settings);
-  } catch (error) {
-    throw new CliError(EXIT_CODES.usage, error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-async function demo(experiments: readonly PlannedExperiment[], options: DemoOptions, context: CliContext): Promise<TrainingOutcome | undefined> {
+export async function runDemo(options: DemoOptions, context: CliContext): Promise<TrainingOutcome | undefined> {
+  const experiments = planned(options);
   await using broker = new MemoryBroker({ history: HISTORY });
   const channel = new TrainingChannel({ broker, namespace: 'demo' });
   await using dashboard = options.web ? await startDashboard({ channel, broker, port: options.port }) : undefined;
@@ -53,6 +40,16 @@ async function demo(experiments: readonly PlannedExperiment[], options: DemoOpti
     await watching;
   }
   return await training;
+}
+
+/** The trainer explains wrong settings and wrong files; that is wrong usage here. */
+function planned({ experiments, steps, data, nanAt }: DemoOptions): readonly PlannedExperiment[] {
+  const settings: TrainingSettings = { experiments, steps, id: 'ppo', ...(data === undefined ? {} : { data }), ...(nanAt === undefined ? {} : { nanAt }) };
+  try {
+    return planTraining(settings);
+  } catch (error) {
+    throw new CliError(EXIT_CODES.usage, error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 /** Where the dashboard is: beside the live view, or on standard error where the output is for machines. */

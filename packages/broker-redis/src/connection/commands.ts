@@ -10,7 +10,7 @@ export interface Commands {
    * @throws ConnectionError when it cannot within `withinMs`, or the very first attempt to connect fails; ClosedError
    */
   ready(key: string, withinMs: number): Promise<void>;
-  /** Sends at once. @throws ServerReplyError; ConnectionError when there is no connection, or it ends before the reply; ClosedError */
+  /** Sends at the end of the turn, with what else is sent in it. @throws ServerReplyError; ConnectionError when there is no connection, or it ends before the reply; ClosedError */
   call(key: string, command: string, args: readonly Argument[]): Promise<Reply>;
   /** Splits keys into groups that one command may touch together. */
   group<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[];

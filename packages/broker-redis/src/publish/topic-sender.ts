@@ -76,7 +76,7 @@ export class TopicSender {
 
   async #sendNext(first: Pending): Promise<void> {
     const { topic } = this.#queue;
-    const problem = this.#isReady() ? undefined : await this.#waitFor(first.deadline);
+    const problem = this.#options.commands.isReady(this.#key) ? undefined : await this.#waitFor(first.deadline);
     if (problem !== undefined) {
       this.#queue.shift()?.reject(notSent(topic, problem));
       return;
@@ -179,16 +179,10 @@ export class TopicSender {
     }
   }
 
-  #isReady(): boolean {
-    return this.#options.commands.isReady(this.#key);
-  }
-
   /** Waits for a connection until the deadline. Resolves with what is wrong if there is none. */
   async #waitFor(deadline: number): Promise<BrokerError | undefined> {
-    const { commands } = this.#options;
-    if (this.#isReady()) return undefined;
     try {
-      await commands.ready(this.#key, Math.max(0, deadline - performance.now()));
+      await this.#options.commands.ready(this.#key, Math.max(0, deadline - performance.now()));
       return undefined;
     } catch (error) {
       return toBrokerError(error);
