@@ -33,7 +33,7 @@ export class DeliveryProxy implements AsyncDisposable {
 
   /** `tls`: of the server; the proxy presents the same certificate, to see what passes. */
   static async start({ host, port }: Target, tls?: TlsCertificate): Promise<DeliveryProxy> {
-    const server = tls === undefined ? createServer({ noDelay: true }) : await createSecureServer(tls);
+    const server = tls === undefined ? createServer() : await createSecureServer(tls);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new DeliveryProxy(server, tls === undefined ? { host, port } : { host, port, ca: tls.ca });
@@ -66,8 +66,9 @@ export class DeliveryProxy implements AsyncDisposable {
   }
 
   #accept(client: Socket): void {
-    const upstream = 'ca' in this.#target ? connectSecurely(this.#target) : connect({ ...this.#target, noDelay: true });
+    const upstream = 'ca' in this.#target ? connectSecurely(this.#target) : connect(this.#target);
     this.#open.add(client);
+    for (const socket of [client, upstream]) socket.setNoDelay(true);
     upstream.pipe(client);
     upstream.on('error', () => client.destroy());
     client.on('error', () => upstream.destroy());
