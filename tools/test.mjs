@@ -25,10 +25,12 @@ async function testAll() {
   if (!nx('sync:check')) problems.push('The project references are out of date: run `npx nx sync` and commit.');
   const projects = projectsToTest();
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
-  const [isLinted, isBuilt] = await Promise.all([batch('lint'), batch('build', 'typecheck')]);
+  const linted = batch('lint'); // which nothing waits for
+  const isBuilt = await batch('build', 'typecheck');
   // Most tests wait for servers, processes and pages half of the time: one project more than there are cores keeps these busy.
   const isTested = await run(['test'], [`--parallel=${availableParallelism() + 1}`]);
   const counts = projects.map(countOf);
+  const isLinted = await linted;
   if (!isLinted || !isBuilt) problems.push('Lint, typecheck or build failed: see above.');
   if (!isTested && sum(counts, 'failed') === 0) problems.push('Testing failed: see above.');
   if (!args.some((arg) => /^(-p|--projects)/.test(arg))) problems.push(...checkUse());

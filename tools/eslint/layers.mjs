@@ -1,8 +1,8 @@
 /** Who may import whom, by the tags in each package.json. Arrows only point down. */
 
 const CONTRACT = ['layer:core', 'layer:events'];
-// The test support of the workspace belongs to no project.
-const TEST_SUPPORT = ['^(\\.\\./)+(tools/)?testing/[a-z-]+\\.js$'];
+// The test support of the workspace and its compilers belong to no project.
+const TEST_SUPPORT = ['^(\\.\\./)+(tools/)?(testing|typescript)/[a-z-]+\\.m?js$'];
 const REDIS_CLIENT = ['ioredis', 'ioredis/*'];
 
 const layers = [

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import ts from 'typescript';
+
+import { transpile } from '../../../tools/typescript/transpile.mjs';
 
 const PACKAGE = new URL('..', import.meta.url);
 const OUTPUT = new URL('test-results/node-runner/', PACKAGE);
@@ -16,8 +17,8 @@ const PROGRAM = `
 
 /** The harness as JavaScript, on the built package instead of the sources. */
 function compile(name: string): void {
-  const { outputText } = ts.transpileModule(readFileSync(new URL(`test/${name}.ts`, PACKAGE), 'utf8'), { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
-  writeFileSync(new URL(`${name}.js`, OUTPUT), outputText.replaceAll('../src/', '../../dist/'));
+  const { code } = transpile(readFileSync(new URL(`test/${name}.ts`, PACKAGE), 'utf8'), `${name}.ts`);
+  writeFileSync(new URL(`${name}.js`, OUTPUT), code.replaceAll('../src/', '../../dist/'));
 }
 
 it('the conformance suite runs under node:test on the built packages', () => {

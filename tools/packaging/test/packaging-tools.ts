@@ -3,21 +3,21 @@ import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+import { COMPILER } from '../../typescript/compiler.mjs';
+import { WORKSPACE } from './published-packages.js';
 import { runProgram } from './run-program.js';
 
 const MANIFEST = {
   private: true,
   dependencies: {
     '@arethetypeswrong/cli': '0.18.5',
-    'typescript-5.9': 'npm:typescript@5.9.3',
-    'typescript-6.0': 'npm:typescript@6.0.3',
-    'typescript-7.0': 'npm:typescript@7.0.2',
+    typescript: '5.9.3',
     verdaccio: '6.8.0',
   },
   overrides: { 'node-fetch': '2.6.7' },
 };
 
-/** The versions of TypeScript that the declarations are read with. */
+/** The versions of TypeScript that the declarations are read with: an older one, and those of the workspace. */
 export const COMPILERS = ['5.9', '6.0', '7.0'] as const;
 
 /**
@@ -48,7 +48,8 @@ export class PackagingTools {
   }
 
   compiler(version: (typeof COMPILERS)[number]): string {
-    return this.#program(`typescript-${version}/bin/tsc`);
+    if (version === '5.9') return this.#program('typescript/bin/tsc');
+    return version === '6.0' ? join(WORKSPACE, 'node_modules/typescript/bin/tsc') : COMPILER;
   }
 
   #program(path: string): string {

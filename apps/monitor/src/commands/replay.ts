@@ -7,7 +7,6 @@ import { CliError } from '../cli/cli-error.js';
 import { EXIT_CODES } from '../cli/exit-code.js';
 import { parsePort, parseSpeed } from '../cli/parse-option.js';
 import type { CommandHost } from '../cli/command-host.js';
-import { startDashboard } from '../dashboard/start-dashboard.js';
 import { readRecordedLine, type RecordedLine } from '../recording/recorded-line.js';
 import { replay } from '../recording/replay-run.js';
 import { watch } from './watch.js';
@@ -43,6 +42,7 @@ async function readRecording(path: string): Promise<readonly RecordedLine[]> {
 async function show(lines: readonly RecordedLine[], { speed, port, json = false }: ReplayCommandOptions, context: CliContext): Promise<void> {
   await using broker = new MemoryBroker();
   const channel = new TrainingChannel({ broker });
+  const { startDashboard } = await import('../dashboard/start-dashboard.js'); // a web server: nothing that other commands should wait for
   await using dashboard = await startDashboard({ channel, broker, port });
   const leave = new AbortController();
   const signal = AbortSignal.any([context.signal, leave.signal]);
