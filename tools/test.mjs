@@ -27,8 +27,8 @@ async function testAll() {
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
   const linted = batch('lint'); // which nothing waits for
   const isBuilt = await batch('build', 'typecheck');
-  // Most tests wait for servers, processes and pages half of the time: one project more than there are cores keeps these busy.
-  const isTested = await run(['test'], [`--parallel=${availableParallelism() + 1}`]);
+  // Most tests wait for servers, processes and pages half of the time: two projects more than there are cores keep these busy.
+  const isTested = await run(['test'], [`--parallel=${availableParallelism() + 2}`]);
   const counts = projects.map(countOf);
   const isLinted = await linted;
   if (!isLinted || !isBuilt) problems.push('Lint, typecheck or build failed: see above.');
