@@ -1,5 +1,5 @@
 /** Are the built packages fit to publish (publint, strict, on what `npm pack` would take), and is nothing in the workspace unused or in a circle (knip)? */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,11 +13,14 @@ export async function checkPackages(projects) {
   return reports.flat();
 }
 
-/** Files, exports and dependencies that nobody uses, and files that import each other in a circle; returns a problem, or none. */
+/** Files, exports and dependencies that nobody uses, and files that import each other in a circle; resolves with a problem, or none. */
 export function checkUse() {
   const knip = fileURLToPath(new URL('../node_modules/knip/bin/knip.js', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [knip, '--no-progress', '--no-config-hints'], { encoding: 'utf8' });
-  return status === 0 ? [] : [`knip (see knip.json):\n${stdout}${stderr}`];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [knip, '--no-progress', '--no-config-hints'], (error, stdout, stderr) => {
+      resolve(error === null ? [] : [`knip (see knip.json):\n${stdout}${stderr}`]);
+    });
+  });
 }
 
 async function check({ name, root }) {

@@ -1,5 +1,6 @@
 /** What the tests need beside npm packages: a Redis server, a Chromium, and a Python that speaks Redis. Found, else installed, else asked for. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -46,10 +47,10 @@ if command -v systemctl > /dev/null; then
 fi
 `;
 
-/** Provides what it can, tells the tests where it is through the environment, and returns a sentence for each thing missing. */
-export function provide() {
+/** Provides what it can, tells the tests where it is through the environment, and resolves with a sentence for each thing missing. */
+export async function provide() {
   const absent = NEEDS.filter((need) => locate(need) === undefined);
-  if (absent.length > 0) install(absent);
+  if (absent.length > 0) await install(absent);
   const missing = NEEDS.filter((need) => locate(need) === undefined);
   for (const need of NEEDS) {
     if (need.variable !== undefined && !missing.includes(need)) process.env[need.variable] = locate(need);
@@ -73,20 +74,20 @@ function isProgram(path) {
   }
 }
 
-function install(absent) {
+async function install(absent) {
   const names = absent.map(({ name }) => name).join(' and ');
   const apt = absent.map(({ apt }) => apt);
   const brew = absent.flatMap(({ brew }) => brew ?? []);
   if (process.platform === 'linux' && succeeds('apt-get', '--version')) {
     const asRoot = process.getuid() === 0 ? [] : succeeds('sudo', '-n', 'true') ? ['sudo', '-n'] : undefined;
-    if (asRoot !== undefined) run(names, [...asRoot, 'sh', '-c', APT, 'install', ...apt]);
+    if (asRoot !== undefined) await run(names, [...asRoot, 'sh', '-c', APT, 'install', ...apt]);
   }
-  if (process.platform === 'darwin' && brew.length > 0 && succeeds('brew', '--version')) run(names, ['brew', 'install', '--quiet', ...brew]);
+  if (process.platform === 'darwin' && brew.length > 0 && succeeds('brew', '--version')) await run(names, ['brew', 'install', '--quiet', ...brew]);
 }
 
-function run(names, [command, ...args]) {
+async function run(names, [command, ...args]) {
   console.log(`Installing ${names} for the tests …`);
-  spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  await once(spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }), 'close');
 }
 
 function succeeds(command, ...args) {

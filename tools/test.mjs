@@ -1,5 +1,5 @@
 /** `npm test`: everything that must hold, over all projects. Arguments go to `nx run-many`, or after the word `affected` to `nx affected`. The last line is `N passed, N failed`. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,20 +21,28 @@ report(outcome);
 
 /** Goes on after a failure, so that one run tells everything; a problem is a failure that no test counts. */
 async function testAll() {
-  const problems = provide();
-  if (!nx('sync:check')) problems.push('The project references are out of date: run `npx nx sync` and commit.');
-  const projects = projectsToTest();
+  const projects = await projectsToTest();
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
-  const linted = batch('lint'); // which nothing waits for
-  const isBuilt = await batch('build', 'typecheck');
+  // What no test waits for goes on beside them.
+  const isWhole = !args.some((arg) => /^(-p|--projects)/.test(arg));
+  const checks = [checkReferences(), checkStyle(), ...(isWhole ? [checkUse()] : [])];
+  const [missing, isBuilt] = await Promise.all([provide(), batch('build', 'typecheck')]);
   // Most tests wait for servers, processes and pages half of the time: two projects more than there are cores keep these busy.
-  const isTested = await run(['test'], [`--parallel=${availableParallelism() + 2}`]);
+  const { succeeded: isTested } = await nx(runOf(['test'], [`--parallel=${availableParallelism() + 2}`]), { listen: (output) => process.stdout.write(output) });
   const counts = projects.map(countOf);
-  const isLinted = await linted;
-  if (!isLinted || !isBuilt) problems.push('Lint, typecheck or build failed: see above.');
+  const problems = [...missing, ...(await Promise.all([...checks, checkPackages(projects)])).flat()];
+  if (!isBuilt) problems.push('Build or typecheck failed: see above.');
   if (!isTested && sum(counts, 'failed') === 0) problems.push('Testing failed: see above.');
-  if (!args.some((arg) => /^(-p|--projects)/.test(arg))) problems.push(...checkUse());
-  return { counts, problems: [...problems, ...(await checkPackages(projects))] };
+  return { counts, problems };
+}
+
+async function checkStyle() {
+  return (await batch('lint')) ? [] : ['Lint failed: see above.'];
+}
+
+async function checkReferences() {
+  const { succeeded, said } = await nx(['sync:check']);
+  return succeeded ? [] : [`${said}The project references are out of date: run \`npx nx sync\` and commit.`];
 }
 
 function report({ counts, problems }) {
@@ -48,33 +56,36 @@ function report({ counts, problems }) {
 
 /** One process for all projects, with room for what it makes and throws away. What it says comes in one piece. */
 async function batch(...targets) {
-  const said = [];
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=64` };
-  const succeeded = await run(targets, ['--parallel=1', '--batch'], { env, listen: (output) => said.push(output) });
-  process.stdout.write(Buffer.concat(said));
+  const { succeeded, said } = await nx(runOf(targets, ['--parallel=1', '--batch']), { env });
+  process.stdout.write(said);
   return succeeded;
 }
 
-/** Runs targets of the chosen projects. Resolves with whether all succeeded. */
-function run(targets, flags, { env = process.env, listen = (output) => process.stdout.write(output) } = {}) {
+/** The words for Nx to run targets of the chosen projects; what the arguments say goes before these flags. */
+function runOf(targets, flags) {
   const chosen = flags.filter((flag) => !args.some((arg) => arg.split('=')[0] === flag.split('=')[0]));
-  const child = spawn(process.execPath, [NX, command, '-t', ...targets, '--outputStyle=static', ...chosen, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  return new Promise((resolve) => { child.on('close', (code) => { resolve(code === 0); }); });
+  return [command, '-t', ...targets, '--outputStyle=static', ...chosen, ...args];
 }
 
-function nx(...words) {
-  return spawnSync(process.execPath, [NX, ...words], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+/** Resolves with whether Nx succeeded, and what it said. */
+function nx(words, { env = process.env, listen = () => undefined } = {}) {
+  const said = [];
+  const child = spawn(process.execPath, [NX, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (output) => said.push(output));
+    stream.on('data', listen);
+  }
+  return new Promise((resolve) => { child.on('close', (code) => { resolve({ succeeded: code === 0, said: Buffer.concat(said).toString() }); }); });
 }
 
 /** The projects whose tests the arguments select, from the very task graph that will run. */
-function projectsToTest() {
+async function projectsToTest() {
   const folder = mkdtempSync(join(tmpdir(), 'runwire-tasks-'));
   const file = join(folder, 'graph.json');
   try {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [NX, command, '-t', 'test', ...args, `--graph=${file}`], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`Nx could not plan the tests.\n${stdout}${stderr}`);
+    const { succeeded, said } = await nx(runOf(['test'], [`--graph=${file}`]));
+    if (!succeeded) throw new Error(`Nx could not plan the tests.\n${said}`);
     const { graph, tasks } = JSON.parse(readFileSync(file, 'utf8'));
     const names = Object.values(tasks.tasks).flatMap(({ target }) => (target.target === 'test' ? [target.project] : []));
     return names.sort().map((name) => ({ name, root: graph.nodes[name].data.root }));
