@@ -24,13 +24,14 @@ async function testAll() {
   const projects = await projectsToTest();
   for (const { root } of projects) rmSync(join(root, 'test-results'), { recursive: true, force: true });
   // What no test waits for goes on beside them.
-  const isWhole = !args.some((arg) => /^(-p|--projects)/.test(arg));
-  const checks = [checkReferences(), checkStyle(), ...(isWhole ? [checkUse()] : [])];
+  const checks = [checkReferences(), checkStyle()];
   const [missing, isBuilt] = await Promise.all([provide(), batch('build', 'typecheck')]);
+  const isWhole = !args.some((arg) => /^(-p|--projects)/.test(arg));
+  checks.push(checkPackages(projects), ...(isWhole ? [checkUse()] : []));
   // Most tests wait for servers, processes and pages half of the time: two projects more than there are cores keep these busy.
   const { succeeded: isTested } = await nx(runOf(['test'], [`--parallel=${availableParallelism() + 2}`]), { listen: (output) => process.stdout.write(output) });
   const counts = projects.map(countOf);
-  const problems = [...missing, ...(await Promise.all([...checks, checkPackages(projects)])).flat()];
+  const problems = [...missing, ...(await Promise.all(checks)).flat()];
   if (!isBuilt) problems.push('Build or typecheck failed: see above.');
   if (!isTested && sum(counts, 'failed') === 0) problems.push('Testing failed: see above.');
   return { counts, problems };
