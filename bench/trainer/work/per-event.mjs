@@ -6,7 +6,7 @@ const QUICK = { warmUp: 500, count: 1_000 };
 const EVENTS = {
   metrics: metricsOf,
   progress: (step) => ({ currentStep: step, totalSteps: 1_000_000, epoch: 3, rate: 512.5 }),
-  log: (step) => `Episode of 256 bars ended with reward ${Math.cos(step).toFixed(2)}.`,
+  log: (step) => `Update ${step}: episodes ended with rewards ${Math.cos(step).toFixed(2)}, ${Math.sin(step).toFixed(2)}.`,
 };
 
 /** Microseconds of CPU for one event of each kind, published and awaited. */

@@ -16,6 +16,8 @@ export interface RunOutboxOptions {
   readonly inTrace: (event: TrainingEvent) => TrainingEvent;
   /** Events that wait for the broker at most, from 1; see {@link RunOutbox}. */
   readonly maxPending: number;
+  /** Milliseconds from one departure of telemetry to the next at least, from 0. */
+  readonly gatherMs: number;
 }
 
 interface Pending {
@@ -27,8 +29,9 @@ interface Pending {
 }
 
 /**
- * The events of a run on their way to the broker: in order, tried again until they are taken, each taken once. While the
- * broker cannot be reached they wait. Of progress only the latest waits. When `maxPending` wait, metrics are merged with
+ * The events of a run on their way to the broker: in order, tried again until they are taken, each taken once. Telemetry
+ * that comes soon after other telemetry is gathered: to wake up for each event costs a trainer more than the events do. What
+ * cannot wait takes along what was reported before it. While the broker cannot be reached all wait. Of progress only the latest waits. When `maxPending` wait, metrics are merged with
  * the last ones that wait, and the oldest log line is dropped and counted; status and errors are never dropped.
  */
 export class RunOutbox {
@@ -36,6 +39,12 @@ export class RunOutbox {
   readonly #pending: Pending[] = [];
   readonly #unanswered = new Set<Pending>();
   #sending: Promise<void> | undefined;
+  /** When telemetry left last. */
+  #leftAt = -Infinity;
+  /** Ends the gathering, while there is one. */
+  #depart: (() => void) | undefined;
+  /** Somebody waits for what is there. */
+  #isHurried = false;
   #isAbandoned = false;
   #droppedLogs = 0;
   #unsent = 0;
@@ -59,18 +68,21 @@ export class RunOutbox {
     if (this.#isAbandoned) return Promise.reject(new ClosedError('The run'));
     const pending = pend(this.#makeRoom(this.#options.inTrace(event)), this.#options.nextEventId());
     this.#pending.push(pending);
+    if (!TELEMETRY.has(event.type) || this.#pending.length >= BATCH) this.#depart?.();
     this.#sending ??= this.#sendAll();
     return pending.taken;
   }
 
   /** Resolves when each event that was sent before has its answer or its successor. Rejects once events were given up. */
   async answered(): Promise<void> {
+    this.#hurry();
     await Promise.allSettled([...this.#unanswered, ...this.#pending].map(({ taken }) => taken));
     if (this.#unsent > 0) throw new ClosedError('The run');
   }
 
   /** Resolves when nothing waits any more. */
   async flushed(): Promise<void> {
+    this.#hurry();
     while (this.#sending !== undefined) await this.#sending;
   }
 
@@ -80,15 +92,19 @@ export class RunOutbox {
     const left = [...this.#unanswered, ...this.#pending.splice(0)];
     this.#unsent += left.length;
     for (const { reject } of left) reject(new ClosedError('The run'));
+    this.#hurry();
+  }
+
+  #hurry(): void {
+    this.#isHurried = true;
+    this.#depart?.();
   }
 
   async #sendAll(): Promise<void> {
     for (let first = this.#pending[0]; first !== undefined; first = this.#pending[0]) {
       const sent: Promise<void>[] = [];
       if (TELEMETRY.has(first.event.type)) {
-        this.#sendTelemetry(sent);
-        // What is reported in one go goes in one go.
-        await Promise.resolve();
+        await this.#gather();
         this.#sendTelemetry(sent);
       } else {
         this.#pending.shift();
@@ -97,6 +113,23 @@ export class RunOutbox {
       await Promise.all(sent);
     }
     this.#sending = undefined;
+    this.#isHurried = false;
+  }
+
+  /** Waits until telemetry may leave; at least until what is reported in one go is there. */
+  async #gather(): Promise<void> {
+    const waitMs = this.#leftAt + this.#options.gatherMs - performance.now();
+    const cannotWait = this.#isHurried || this.#pending.length >= BATCH || this.#pending.some(({ event }) => !TELEMETRY.has(event.type));
+    if (waitMs > 0 && !cannotWait) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      await new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, waitMs);
+        this.#depart = resolve;
+      });
+      clearTimeout(timer);
+      this.#depart = undefined;
+    }
+    this.#leftAt = performance.now();
   }
 
   #sendTelemetry(sent: Promise<void>[]): void {

@@ -14,6 +14,11 @@ export interface StartRunOptions extends CreateExperimentOptions {
   readonly progressEveryMs?: number | undefined;
   /** The same for metrics events (0: each call is an event). Default 50. */
   readonly metricsEveryMs?: number | undefined;
+  /**
+   * Milliseconds over which progress, metrics and logs are gathered to leave together, from 0 (each leaves at once); the first after
+   * a pause leaves at once, and what cannot wait (a status, an error, a flush, the end) takes them along. Default 250.
+   */
+  readonly gatherMs?: number | undefined;
   /** Events that wait at most while the broker cannot be reached, from 1. Default 10 000. */
   readonly maxPending?: number | undefined;
   /** Milliseconds that the end may take to reach the broker, from 1. Default 10 000. */
@@ -28,6 +33,7 @@ export interface RunSettings {
   readonly heartbeatMs: number;
   readonly progressEveryMs: number;
   readonly metricsEveryMs: number;
+  readonly gatherMs: number;
   readonly maxPending: number;
   readonly closeTimeoutMs: number;
   /** Never throws. */
@@ -41,6 +47,7 @@ export function runSettings(options: StartRunOptions): RunSettings {
     heartbeatMs: atLeast(10, 'heartbeatMs', options.heartbeatMs ?? 5_000),
     progressEveryMs: atLeast(0, 'progressEveryMs', options.progressEveryMs ?? 250),
     metricsEveryMs: atLeast(0, 'metricsEveryMs', options.metricsEveryMs ?? 50),
+    gatherMs: atLeast(0, 'gatherMs', options.gatherMs ?? 250),
     maxPending: atLeast(1, 'maxPending', options.maxPending ?? 10_000),
     closeTimeoutMs: atLeast(1, 'closeTimeoutMs', options.closeTimeoutMs ?? 10_000),
     onProblem: problemListener(options),

@@ -36,6 +36,7 @@ export async function startTrainingRun(port: RunPort, { id, ...options }: StartR
     const before = await begin(port, address, options);
     const outbox = new RunOutbox({
       maxPending: settings.maxPending,
+      gatherMs: settings.gatherMs,
       nextEventId: () => port.nextEventId(),
       inTrace: (event) => port.inTrace(event),
       publish: (event, place) => port.publish(event, place),

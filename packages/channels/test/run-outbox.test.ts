@@ -17,9 +17,9 @@ class Road {
   readonly arrived: TrainingEvent[] = [];
   readonly ids: string[] = [];
 
-  outbox(maxPending = 100): RunOutbox {
+  outbox({ maxPending = 100, gatherMs = 0 } = {}): RunOutbox {
     let count = 0;
-    return new RunOutbox({ maxPending, nextEventId: () => String(++count), inTrace: (event) => event, publish: (event, { id = '' }) => this.#publish(event, id) });
+    return new RunOutbox({ maxPending, gatherMs, nextEventId: () => String(++count), inTrace: (event) => event, publish: (event, { id = '' }) => this.#publish(event, id) });
   }
 
   #publish(event: TrainingEvent, id: string): Promise<Receipt> {
@@ -57,6 +57,47 @@ describe('the outbox of a run', () => {
     expect(road.arrived.at(-1)?.type).toBe('status');
   });
 
+  describe('after telemetry has left', () => {
+    const leave = async (road: Road): Promise<RunOutbox> => {
+      const outbox = road.outbox({ gatherMs: 60_000 });
+      await inTime(outbox.send(log('first')));
+      for (let line = 1; line <= 3; line++) outbox.send(log(String(line))).catch(() => undefined);
+      await new Promise(setImmediate);
+      expect(road.arrived).toHaveLength(1);
+      return outbox;
+    };
+
+    it('gathers more until something comes that cannot wait, and keeps the order', async () => {
+      const road = new Road();
+      const outbox = await leave(road);
+      await inTime(outbox.send(statusUpdate({ experimentId, status: 'paused' })));
+      expect(road.arrived.map((event) => (event.type === 'log' ? event.message : event.type))).toEqual(['first', '1', '2', '3', 'status']);
+    });
+
+    it.each(['answered', 'flushed'] as const)('gathers more until somebody waits for it: %s', async (until) => {
+      const road = new Road();
+      const outbox = await leave(road);
+      await inTime(outbox[until]());
+      expect(road.arrived).toHaveLength(4);
+    });
+
+    it('gathers more until there is a load', async () => {
+      const road = new Road();
+      const outbox = await leave(road);
+      await inTime(Promise.all(Array.from({ length: 29 }, () => outbox.send(log('more')))));
+      expect(road.arrived).toHaveLength(33);
+    });
+
+    it('gathers more until its time has come', async () => {
+      const road = new Road();
+      const outbox = road.outbox({ gatherMs: 30 });
+      await inTime(outbox.send(log('first')));
+      const leftAt = performance.now();
+      await inTime(outbox.send(log('second')));
+      expect(performance.now() - leftAt).toBeGreaterThan(20);
+    });
+  });
+
   it('keeps only the latest progress that waits', async () => {
     const road = new Road();
     const outbox = road.outbox();
@@ -70,7 +111,7 @@ describe('the outbox of a run', () => {
 
   it('merges metrics and drops the oldest log lines when too much waits, never a status', async () => {
     const road = new Road();
-    const outbox = road.outbox(4);
+    const outbox = road.outbox({ maxPending: 4 });
     road.isOpen = false;
     const events = [log('0'), log('1'), metrics({ a: 1, b: 1 }), statusUpdate({ experimentId, status: 'paused' }), log('2'), metrics({ a: 2 }), log('3'), log('4')];
     const sent = events.map((event) => outbox.send(event));
@@ -86,6 +127,7 @@ describe('the outbox of a run', () => {
     let count = 0;
     const outbox = new RunOutbox({
       maxPending: 10,
+      gatherMs: 0,
       nextEventId: () => String(++count),
       inTrace: (event) => event,
       publish: (_, { id = '' }) => (id === '1' ? Promise.reject(new InvalidMessageError('data', 'no')) : Promise.resolve({ id, topic: 't', timestamp: 0, duplicate: false })),
@@ -97,7 +139,7 @@ describe('the outbox of a run', () => {
   });
 
   it('gives up when it is told, on what waits and on what has no answer', async () => {
-    const outbox = new RunOutbox({ maxPending: 10, nextEventId: () => 'x', inTrace: (event) => event, publish: () => new Promise(() => undefined) });
+    const outbox = new RunOutbox({ maxPending: 10, gatherMs: 0, nextEventId: () => 'x', inTrace: (event) => event, publish: () => new Promise(() => undefined) });
     const sent = Promise.allSettled([outbox.send(log('unanswered')), outbox.send(progress(1))]);
     await new Promise(setImmediate);
     outbox.abandon();

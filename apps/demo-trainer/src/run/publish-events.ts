@@ -17,7 +17,7 @@ export async function publishEvents(run: TrainingRun, events: AsyncIterable<Expe
   return undefined;
 }
 
-function publishUpdate(run: TrainingRun, { metrics, step, episodes }: UpdateEvent): void {
+function publishUpdate(run: TrainingRun, { metrics, step, update, episodes }: UpdateEvent): void {
   run.metrics(metrics, { step });
-  for (const { reward, bars } of episodes) run.log(`Episode of ${bars} bars ended with reward ${reward.toFixed(2)}.`);
+  if (episodes.length > 0) run.log(`Update ${update}: episodes ended with rewards ${episodes.map(({ reward }) => reward.toFixed(2)).join(', ')}.`);
 }
