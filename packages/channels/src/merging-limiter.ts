@@ -6,6 +6,11 @@ import { performance } from 'node:perf_hooks';
  */
 const MAX_PATIENCE_MS = 100;
 
+/** How long something that is due every `everyMs` waits for company when its time has come. */
+export function patienceMs(everyMs: number): number {
+  return Math.min(MAX_PATIENCE_MS, everyMs / 2);
+}
+
 /** Lets one value through in a while, and merges those that come in between, so that the last is never lost. */
 export class MergingLimiter<Value> {
   readonly #everyMs: number;
@@ -19,7 +24,7 @@ export class MergingLimiter<Value> {
   /** @param everyMs milliseconds between two values, from 0 (all go through) */
   constructor(everyMs: number, merge: (before: Value, latest: Value) => Value, emit: (value: Value) => void) {
     this.#everyMs = everyMs;
-    this.#patienceMs = Math.min(MAX_PATIENCE_MS, everyMs / 2);
+    this.#patienceMs = patienceMs(everyMs);
     this.#merge = merge;
     this.#emit = emit;
   }

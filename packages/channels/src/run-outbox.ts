@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { ClosedError, type Receipt } from '@runwire/broker-core';
 import { metricsUpdate, type MetricsUpdateEvent, type TrainingEvent } from '@runwire/events';
+import { patienceMs } from './merging-limiter.js';
 import { patiently } from './patience.js';
 import type { EventPlace } from './training-publisher.js';
 
@@ -30,7 +31,7 @@ interface Pending {
 
 /**
  * The events of a run on their way to the broker: in order, tried again until they are taken, each taken once. Telemetry
- * that comes soon after other telemetry is gathered: to wake up for each event costs a trainer more than the events do. What
+ * that comes soon after other telemetry is gathered, to leave with what is reported next: a wake-up costs a trainer more than the event. What
  * cannot wait takes along what was reported before it. While the broker cannot be reached all wait. Of progress only the latest waits. When `maxPending` wait, metrics are merged with
  * the last ones that wait, and the oldest log line is dropped and counted; status and errors are never dropped.
  */
@@ -68,7 +69,7 @@ export class RunOutbox {
     if (this.#isAbandoned) return Promise.reject(new ClosedError('The run'));
     const pending = pend(this.#makeRoom(this.#options.inTrace(event)), this.#options.nextEventId());
     this.#pending.push(pending);
-    if (!TELEMETRY.has(event.type) || this.#pending.length >= BATCH) this.#depart?.();
+    if (this.#depart !== undefined && this.#mustLeave()) this.#depart();
     this.#sending ??= this.#sendAll();
     return pending.taken;
   }
@@ -96,7 +97,7 @@ export class RunOutbox {
   }
 
   #hurry(): void {
-    this.#isHurried = true;
+    this.#isHurried = this.#sending !== undefined;
     this.#depart?.();
   }
 
@@ -118,18 +119,23 @@ export class RunOutbox {
 
   /** Waits until telemetry may leave; at least until what is reported in one go is there. */
   async #gather(): Promise<void> {
-    const waitMs = this.#leftAt + this.#options.gatherMs - performance.now();
-    const cannotWait = this.#isHurried || this.#pending.length >= BATCH || this.#pending.some(({ event }) => !TELEMETRY.has(event.type));
-    if (waitMs > 0 && !cannotWait) {
+    if (!this.#mustLeave()) {
+      const { gatherMs } = this.#options;
       let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, waitMs);
+        timer = setTimeout(resolve, this.#leftAt + gatherMs + patienceMs(gatherMs) - performance.now());
         this.#depart = resolve;
       });
       clearTimeout(timer);
       this.#depart = undefined;
     }
     this.#leftAt = performance.now();
+  }
+
+  /** Whether the time of telemetry has come, or something is there that cannot wait. */
+  #mustLeave(): boolean {
+    if (this.#isHurried || this.#pending.length >= BATCH || performance.now() >= this.#leftAt + this.#options.gatherMs) return true;
+    return this.#pending.some(({ event }) => !TELEMETRY.has(event.type));
   }
 
   #sendTelemetry(sent: Promise<void>[]): void {

@@ -15,8 +15,8 @@ export interface StartRunOptions extends CreateExperimentOptions {
   /** The same for metrics events (0: each call is an event). Default 50. */
   readonly metricsEveryMs?: number | undefined;
   /**
-   * Milliseconds over which progress, metrics and logs are gathered to leave together, from 0 (each leaves at once); the first after
-   * a pause leaves at once, and what cannot wait (a status, an error, a flush, the end) takes them along. Default 250.
+   * Milliseconds over which progress, metrics and logs are gathered to leave together, from 0 (each leaves at once); they may wait 100
+   * more for the next report. The first after a pause leaves at once, and what cannot wait (a status, an error, a flush, the end) takes them along. Default 250.
    */
   readonly gatherMs?: number | undefined;
   /** Events that wait at most while the broker cannot be reached, from 1. Default 10 000. */
