@@ -26,11 +26,12 @@ async function testAll() {
   // What no test waits for goes on beside them.
   const checks = [checkReferences(), checkStyle()];
   const [missing, isBuilt] = await Promise.all([provide(), batch('build', 'typecheck')]);
+  // Most tests wait for servers, processes and pages half of the time: one project more than there are cores keeps these busy.
+  const { succeeded: isTested } = await nx(runOf(['test'], [`--parallel=${availableParallelism() + 1}`]), { listen: (output) => process.stdout.write(output) });
+  const counts = projects.map(countOf);
+  // These read what is built, which Nx may put in its place once more before the tests.
   const isWhole = !args.some((arg) => /^(-p|--projects)/.test(arg));
   checks.push(checkPackages(projects), ...(isWhole ? [checkUse()] : []));
-  // Most tests wait for servers, processes and pages half of the time: two projects more than there are cores keep these busy.
-  const { succeeded: isTested } = await nx(runOf(['test'], [`--parallel=${availableParallelism() + 2}`]), { listen: (output) => process.stdout.write(output) });
-  const counts = projects.map(countOf);
   const problems = [...missing, ...(await Promise.all(checks)).flat()];
   if (!isBuilt) problems.push('Build or typecheck failed: see above.');
   if (!isTested && sum(counts, 'failed') === 0) problems.push('Testing failed: see above.');

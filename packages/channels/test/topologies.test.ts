@@ -48,7 +48,7 @@ describe('through Sentinel', () => {
   it('a run and who watches it go on through a fail-over', () => {
     const redis: RedisConfig = { sentinels: set.sentinels.map(({ host, port }) => ({ host, port })), sentinelName: set.name };
     return trainThrough(() => createMessageBroker({ type: 'redis', redis }), () => set.failover());
-  });
+  }, 300_000); // Sentinels that are held up take their time
 });
 
 describe('on a Cluster', () => {
