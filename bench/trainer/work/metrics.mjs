@@ -7,5 +7,8 @@ const NAMES = [
   'time/fps',
 ];
 
+/** The log line of an update, as the demo trainer writes it. */
+export const logLineOf = (update) => `Update ${update}: episodes ended with rewards ${Math.cos(update).toFixed(2)}, ${Math.sin(update).toFixed(2)}.`;
+
 /** The metrics of an update, under the names of the demo trainer. */
 export const metricsOf = (update) => Object.fromEntries(NAMES.map((name, index) => [name, Math.sin(update + index) / (index + 1)]));

@@ -1,4 +1,4 @@
-import { metricsOf } from './metrics.mjs';
+import { logLineOf, metricsOf } from './metrics.mjs';
 
 const LONG = { warmUp: 1_000, count: 4_000 };
 const QUICK = { warmUp: 500, count: 1_000 };
@@ -6,7 +6,7 @@ const QUICK = { warmUp: 500, count: 1_000 };
 const EVENTS = {
   metrics: metricsOf,
   progress: (step) => ({ currentStep: step, totalSteps: 1_000_000, epoch: 3, rate: 512.5 }),
-  log: (step) => `Update ${step}: episodes ended with rewards ${Math.cos(step).toFixed(2)}, ${Math.sin(step).toFixed(2)}.`,
+  log: logLineOf,
 };
 
 /** Microseconds of CPU for one event of each kind, published and awaited. */

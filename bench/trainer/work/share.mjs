@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { metricsOf } from './metrics.mjs';
+import { logLineOf, metricsOf } from './metrics.mjs';
 
 /** An update: the demo trains its 50,000 steps in 98 updates of 512, which take about ten seconds of one core. */
 const TICK_MS = 100;
@@ -32,5 +32,5 @@ async function train(run, ticks) {
 function reportUpdate(run, update) {
   run.progress({ currentStep: update * STEPS_OF_UPDATE, epoch: update });
   run.metrics(metricsOf(update), update * STEPS_OF_UPDATE);
-  run.log(`Update ${update}: episodes ended with rewards ${Math.cos(update).toFixed(2)}, ${Math.sin(update).toFixed(2)}.`);
+  run.log(logLineOf(update));
 }
