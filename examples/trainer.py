@@ -26,11 +26,11 @@ def publish(field, kind, stored, **details):
     now = time.time() * 1000
     event = {"version": 1, "type": kind, "experimentId": experiment, "timestamp": now, **details}
     keys = [f"{entity}:top:{field}", f"{entity}:log:{field}", "runwire:topics", "runwire:keys", f"{entity}:val:{field}"]
-    keep = [20_000, 7 * 86_400_000, 300_000, 120_000]  # messages, ms, ms an id is remembered, ms a batch is remembered
+    terms = f"20000 {7 * 86_400_000} 300000 120000 1"  # messages kept, ms, ms an id is remembered, ms a batch is remembered, keep the indexes
     write = [5, "set", json.dumps({**stored, "updatedAt": now}), 0, "", "", key]  # the 5th key, without expiry and condition
     line = f"{producer}{sequence} {json.dumps(event)}"
-    batch = [f"{producer}:0", sequence, "", "", f"{producer}.{sequence}"]
-    append(keys=keys, args=[*batch, *keep, f"runwire:{topic}", topic, "PUBLISH", 1, "one", line, 0, 1, *write])
+    batch = [f"{producer}:0", sequence, "", "", "", terms]
+    append(keys=keys, args=[*batch, f"runwire:{topic}", "PUBLISH", topic, "one", line, 0, 1, *write])
 
 
 def wire(value):

@@ -1,57 +1,73 @@
 -- Runwire: appends messages to a topic. Keys, arguments and reply: docs/wire-format.md. Made from src/scripts/append-script.ts.
-local function text(number) return string.format('%.0f', number) end
-local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'due', 'ttl', 'renew', ARGV[1], ARGV[3])
-if head[6] and string.find(head[6], ARGV[2] .. ' ', 1, true) == 1 then
-  local stamp, outcomes = string.match(head[6], '^%d+ (%d+) (.*)$')
+local call, terms, name, isRun = redis.call, ARGV[6], ARGV[2] .. ' ', not ARGV[12]
+local head = call('HMGET', KEYS[1], 'epoch', 'offset', 'terms', 'until', ARGV[1], ARGV[3])
+local epoch = head[1]
+if head[5] and string.find(head[5], name, 1, true) == 1 then
+  local stamp, outcomes = string.match(head[5], '^%d+ (%d+) (.*)$')
+  if isRun then return 'rw1 ' .. (epoch or '-') .. ' ' .. outcomes .. ' ' .. stamp .. ' ' .. ARGV[10] end
   local first = tonumber(outcomes)
-  if first then return { tonumber(stamp), head[1] or '-', first } end
-  return { tonumber(stamp), head[1] or '-', unpack(cmsgpack.unpack(string.sub(outcomes, 2))) }
+  if first then return { tonumber(stamp), epoch or '-', first } end
+  return { tonumber(stamp), epoch or '-', unpack(cmsgpack.unpack(string.sub(outcomes, 2))) }
 end
-if ARGV[3] ~= '' and not (head[7] and string.match(head[7], '^%d+') == ARGV[4]) then
+if ARGV[3] ~= '' and not (head[6] and string.match(head[6], '^%d+') == ARGV[4]) then
   return redis.error_reply('OUTOFTURN the batch before was not appended yet')
 end
 
-local time = redis.call('TIME')
+local time = call('TIME')
 local stamp = time[1] .. string.sub('00000' .. time[2], -6, -4)
-local now, retained, indexed = tonumber(stamp), ARGV[6] ~= '0', ARGV[13] == '1'
-local epoch, offset, due, renew, isNew = '-', 0, 0, 0, false
-if head[4] == ARGV[7] then due, renew = tonumber(head[3] or 0), tonumber(head[5]) end
-if retained then
-  isNew = not head[1]
-  epoch, offset = head[1] or string.match(ARGV[5], '^%S+'), tonumber(head[2] or 0)
-  if head[1] and string.find(ARGV[5], ' ', 1, true) then
-    local knownEpoch, known = string.match(ARGV[5], '^%S+ (%S+) (%d+)$')
-    if head[1] == knownEpoch then offset = math.max(offset, tonumber(known)) end
-  end
+local retained, isNew, offset = string.byte(terms) ~= 48, not epoch, tonumber(head[2] or 0)
+if not retained then epoch = '-'
+elseif isNew then epoch = string.match(ARGV[1], '^[^:]+') .. '.' .. ARGV[2]
+elseif ARGV[5] ~= '' and ARGV[5] ~= epoch .. ' ' .. head[2] then
+  local known, knownOffset = string.match(ARGV[5], '^(%S+) (%d+)$')
+  if known == epoch then offset = math.max(offset, tonumber(knownOffset)) end
 end
 
-local frame, outcomes, first, last, taken = {}, {}, retained and text(offset + 1) or '0', nil, 0
-local function take(count, lines)
-  frame[#frame + 1] = lines
-  taken = taken + count
-  if not retained then return 0 end
+local last
+local function append(number, count, lines)
+  if not retained then return end
   if isNew then
-    redis.call('DEL', KEYS[2])
-    if indexed then redis.call('ZADD', KEYS[3], 0, ARGV[11]) end
-    isNew, due, renew = false, now + tonumber(ARGV[7]), 0
+    call('DEL', KEYS[2])
+    if string.sub(terms, -1) == '1' then call('ZADD', KEYS[3], 0, ARGV[9]) end
+    isNew = false
   end
-  offset = offset + count
-  last = text(offset)
+  offset = offset + number
+  last = string.format('%d', offset)
   local id = last .. '-' .. count
   -- Whole nodes are trimmed anyway, so now and then is often enough.
-  if offset % 16 < count then redis.call('XADD', KEYS[2], 'MINID', '~', text(math.max(0, offset - tonumber(ARGV[6]) + 1)), id, 't', stamp, 'm', lines)
-  else redis.call('XADD', KEYS[2], id, 't', stamp, 'm', lines) end
-  return offset - count + 1
+  if offset % 16 < number then
+    local kept = tonumber(string.match(terms, '^%d+'))
+    call('XADD', KEYS[2], 'MINID', '~', string.format('%d', math.max(0, offset - kept + 1)), id, 't', stamp, 'm', lines)
+  else call('XADD', KEYS[2], id, 't', stamp, 'm', lines) end
 end
 
-if ARGV[14] == 'lines' and not ARGV[17] then
-  outcomes[1] = take(tonumber(ARGV[15]), ARGV[16])
+local first, lines, taken, outcomes, memory
+if isRun then
+  taken, lines = ARGV[10], ARGV[11]
+  local number = tonumber(taken)
+  append(number, taken, lines)
+  if not retained then first = '0'
+  elseif number == 1 then first = last
+  else first = string.format('%d', offset - number + 1) end
+  memory = name .. stamp .. ' ' .. first
 else
+  local _, _, receiptMs, _, indexed = string.match(terms, '^(%d+) (%d+) (%d+) (%d+) (%d)$')
+  local frame, offsetBefore = {}, offset
+  outcomes, taken = {}, 0
+
+  local function take(count, lines)
+    local number = tonumber(count)
+    frame[#frame + 1] = lines
+    taken = taken + number
+    append(number, count, lines)
+    return retained and offset - number + 1 or 0
+  end
+
   local function conflict(at, writes)
     for number = 1, writes do
       local condition, key = ARGV[at + 4], tonumber(ARGV[at])
       if condition ~= '' then
-        local current = redis.call('GET', KEYS[key])
+        local current = call('GET', KEYS[key])
         local holds = (condition == 'absent' and not current) or (condition == 'equals' and current == ARGV[at + 5])
         if not holds then return { 'conflict', number, current } end
       end
@@ -63,11 +79,11 @@ else
     for _ = 1, writes do
       local key, member = KEYS[tonumber(ARGV[at])], ARGV[at + 6]
       if ARGV[at + 1] == 'delete' then
-        if redis.call('DEL', key) == 1 and indexed then redis.call('ZREM', KEYS[4], member) end
+        if call('DEL', key) == 1 and indexed == '1' then call('ZREM', KEYS[4], member) end
       else
-        if indexed then redis.call('ZADD', KEYS[4], 0, member) end
-        if ARGV[at + 3] == '0' then redis.call('SET', key, ARGV[at + 2])
-        else redis.call('SET', key, ARGV[at + 2], 'PX', ARGV[at + 3]) end
+        if indexed == '1' then call('ZADD', KEYS[4], 0, member) end
+        if ARGV[at + 3] == '0' then call('SET', key, ARGV[at + 2])
+        else call('SET', key, ARGV[at + 2], 'PX', ARGV[at + 3]) end
       end
       at = at + 7
     end
@@ -76,7 +92,7 @@ else
   local function takeOne(at)
     local receipt, writes = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
     if receipt > 0 then
-      local seen = redis.call('GET', KEYS[receipt])
+      local seen = call('GET', KEYS[receipt])
       if seen then
         local seenOffset, seenAt = string.match(seen, '^(%d+) (%d+)$')
         return { 'duplicate', tonumber(seenOffset), tonumber(seenAt) }
@@ -85,44 +101,51 @@ else
     local refused = conflict(at + 4, writes)
     if refused then return refused end
     write(at + 4, writes)
-    local place = take(1, ARGV[at + 1])
-    if receipt > 0 then redis.call('SET', KEYS[receipt], text(place) .. ' ' .. stamp, 'PX', ARGV[8]) end
+    local place = take('1', ARGV[at + 1])
+    if receipt > 0 then call('SET', KEYS[receipt], string.format('%d', place) .. ' ' .. stamp, 'PX', receiptMs) end
     return place
   end
 
-  local at = 14
+  local at = 10
   while ARGV[at] do
-    if ARGV[at] == 'lines' then
-      outcomes[#outcomes + 1] = take(tonumber(ARGV[at + 1]), ARGV[at + 2])
-      at = at + 3
+    if ARGV[at] ~= 'one' then
+      outcomes[#outcomes + 1] = take(ARGV[at], ARGV[at + 1])
+      at = at + 2
     else
       outcomes[#outcomes + 1] = takeOne(at)
       at = at + 4 + 7 * tonumber(ARGV[at + 3])
     end
   end
+  lines = table.concat(frame, '\n')
+  first = retained and string.format('%d', offsetBefore + 1) or '0'
+  -- A single message was taken from the first offset on, or refused.
+  memory = name .. stamp .. ' ' .. (#outcomes == 1 and type(outcomes[1]) == 'number' and first or '=' .. cmsgpack.pack(outcomes))
 end
 
--- A single run, or message, was taken from the first offset on, or refused.
-local memory = #outcomes == 1 and type(outcomes[1]) == 'number' and first or '=' .. cmsgpack.pack(outcomes)
-memory = ARGV[2] .. ' ' .. stamp .. ' ' .. memory
-if last then redis.call('HSET', KEYS[1], 'offset', last, ARGV[1], memory)
-else redis.call('HSET', KEYS[1], ARGV[1], memory) end
+if last then call('HSET', KEYS[1], 'offset', last, ARGV[1], memory)
+else call('HSET', KEYS[1], ARGV[1], memory) end
 if taken == 0 then
-  if not head[5] then redis.call('PEXPIRE', KEYS[1], ARGV[9]) end
-  return { now, epoch, unpack(outcomes) }
+  if not head[4] then call('PEXPIRE', KEYS[1], string.match(terms, ' (%d+) %d$')) end
+  return { tonumber(stamp), head[1] or '-', unpack(outcomes) }
 end
 
-if now >= renew or (retained and now >= due) then
-  local ttl, memoryMs = tonumber(ARGV[7]), tonumber(ARGV[9])
-  local fields = redis.call('HGETALL', KEYS[1])
+if head[3] ~= terms or stamp >= head[4] then
+  local ttlText, memoryText = string.match(terms, ' (%d+) %d+ (%d+) ')
+  local now, ttl, memoryMs = tonumber(stamp), tonumber(ttlText), tonumber(memoryText)
+  local fields, due = call('HGETALL', KEYS[1]), now + ttl
   for index = 1, #fields, 2 do
-    local at = string.find(fields[index], ':', 1, true) and string.match(fields[index + 1], '^%d+ (%d+) ')
-    if at and tonumber(at) + memoryMs <= now then redis.call('HDEL', KEYS[1], fields[index]) end
+    local field, value = fields[index], fields[index + 1]
+    if field == 'due' then due = math.min(due, tonumber(value))
+    elseif field == 'ttl' and value ~= ttlText then due = 0
+    elseif string.find(field, ':', 1, true) then
+      local at = string.match(value, '^%d+ (%d+) ')
+      if at and tonumber(at) + memoryMs <= now then call('HDEL', KEYS[1], field) end
+    end
   end
   local spare = math.ceil(ttl / 4)
   local interval = retained and math.min(spare, memoryMs) or memoryMs
-  redis.call('HSET', KEYS[1], 'ttl', ARGV[7], 'renew', text(now + interval))
-  redis.call('PEXPIRE', KEYS[1], text(math.max(2 * ttl + spare + 1000, memoryMs + interval)))
+  call('HSET', KEYS[1], 'terms', terms, 'until', string.format('%d', now + interval))
+  call('PEXPIRE', KEYS[1], string.format('%d', math.max(2 * ttl + spare + 1000, memoryMs + interval)))
   if retained then
     if now >= due then
       
@@ -147,14 +170,16 @@ local function oldestEntry(log, expiredUntil)
 end
 
       local oldest = oldestEntry(KEYS[2], now - ttl)
-      redis.call('XTRIM', KEYS[2], 'MINID', oldest[1])
+      call('XTRIM', KEYS[2], 'MINID', oldest[1])
       due = stampOf(oldest) + ttl
     end
-    redis.call('HSET', KEYS[1], 'epoch', epoch, 'due', text(due))
-    redis.call('PEXPIRE', KEYS[2], text(ttl + spare))
+    call('HSET', KEYS[1], 'epoch', epoch, 'ttl', ttlText, 'due', string.format('%d', due))
+    call('PEXPIRE', KEYS[2], string.format('%d', ttl + spare))
   end
 end
-local header = 'rw1 ' .. epoch .. ' ' .. first .. ' ' .. stamp .. ' ' .. taken .. '\n'
-if ARGV[12] == 'SPUBLISH' then header = ARGV[11] .. '\n' .. header end
-redis.call(ARGV[12], ARGV[10], header .. (frame[2] and table.concat(frame, '\n') or frame[1]))
-return { now, epoch, unpack(outcomes) }
+
+local header = 'rw1 ' .. epoch .. ' ' .. first .. ' ' .. stamp .. ' ' .. taken
+if ARGV[8] == 'SPUBLISH' then call('SPUBLISH', ARGV[7], ARGV[9] .. '\n' .. header .. '\n' .. lines)
+else call('PUBLISH', ARGV[7], header .. '\n' .. lines) end
+if isRun then return header end
+return { tonumber(stamp), epoch, unpack(outcomes) }

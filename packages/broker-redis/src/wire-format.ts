@@ -4,7 +4,10 @@ import { decodeJson, type BackendMessage } from '@runwire/broker-core/backend';
 /** Version of the wire format; a frame that does not begin with it is foreign. */
 const MAGIC = 'rw1';
 const HEADER = /^rw1 (\S{1,64}) (\d{1,16}) (\d{1,16}) (\d{1,7})$/;
+/** No header is longer. */
+const MAX_HEADER_LENGTH = 200;
 const EXCERPT_LENGTH = 200;
+const LINE_BREAK = 10;
 
 /** A message that could not be read, in its place among the others. */
 export interface BrokenMessage {
@@ -19,6 +22,17 @@ export type Frame =
   | { readonly kind: 'messages'; readonly position?: { readonly epoch: string; readonly firstOffset: number }; readonly messages: readonly DecodedMessage[] }
   | { readonly kind: 'foreign'; readonly data: unknown; readonly bytes: number }
   | { readonly kind: 'broken'; readonly broken: BrokenMessage };
+
+/** The first line of a frame. */
+export interface FrameHeader {
+  /** `-`: not retained. */
+  readonly epoch: string;
+  readonly firstOffset: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: number;
+  /** Messages of the frame. */
+  readonly count: number;
+}
 
 export const isBroken = (message: DecodedMessage): message is BrokenMessage => 'reason' in message;
 
@@ -40,6 +54,14 @@ export function decodeAddressed(payload: Buffer): { readonly topic: string; read
   return { topic: payload.toString('latin1', 0, end), frame: payload.subarray(end + 1) };
 }
 
+/** Reads the first line of a frame; undefined: it is none. */
+export function decodeHeader(line: string): FrameHeader | undefined {
+  const fields = HEADER.exec(line);
+  if (fields === null) return undefined;
+  const [, epoch = '', firstOffset, timestamp, count] = fields;
+  return { epoch, firstOffset: Number(firstOffset), timestamp: Number(timestamp), count: Number(count) };
+}
+
 /** Reads what arrived on a channel; never throws. `maxBytes`: what one message may have. */
 export function decodeFrame(payload: Buffer, maxBytes: number): Frame {
   const isFrame = payload.length > MAGIC.length && payload.toString('latin1', 0, MAGIC.length + 1) === `${MAGIC} `;
@@ -55,13 +77,13 @@ export function decodeLines(body: string, timestamp: number, maxBytes: number): 
 export const excerptOf = (text: string): string => text.slice(0, EXCERPT_LENGTH);
 
 function decodeMessages(payload: Buffer, maxBytes: number): Frame {
-  const headerEnd = payload.indexOf('\n');
-  const header = headerEnd === -1 || headerEnd > EXCERPT_LENGTH ? null : HEADER.exec(payload.toString('latin1', 0, headerEnd));
-  if (header === null) return broken('The header of the frame is damaged; it should read "rw1 <epoch> <first offset> <timestamp> <count>".', payload);
-  const [, epoch = '', firstOffset, timestamp, count] = header;
-  const messages = decodeLines(payload.toString('utf8', headerEnd + 1), Number(timestamp), maxBytes);
-  if (messages.length !== Number(count)) return broken(`The frame announces ${String(count)} messages and holds ${String(messages.length)}.`, payload);
-  return epoch === '-' ? { kind: 'messages', messages } : { kind: 'messages', messages, position: { epoch, firstOffset: Number(firstOffset) } };
+  const headerEnd = payload.indexOf(LINE_BREAK);
+  const header = headerEnd === -1 || headerEnd > MAX_HEADER_LENGTH ? undefined : decodeHeader(payload.toString('latin1', 0, headerEnd));
+  if (header === undefined) return broken('The header of the frame is damaged; it should read "rw1 <epoch> <first offset> <timestamp> <count>".', payload);
+  const { epoch, firstOffset, timestamp, count } = header;
+  const messages = decodeLines(payload.toString('utf8', headerEnd + 1), timestamp, maxBytes);
+  if (messages.length !== count) return broken(`The frame announces ${String(count)} messages and holds ${String(messages.length)}.`, payload);
+  return epoch === '-' ? { kind: 'messages', messages } : { kind: 'messages', messages, position: { epoch, firstOffset } };
 }
 
 function decodeForeign(payload: Buffer, maxBytes: number): Frame {

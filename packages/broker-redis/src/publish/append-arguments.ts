@@ -13,19 +13,17 @@ export interface Producer {
   readonly isIndexed: boolean;
 }
 
-/** Keys of the append script, as a list and as they are sent behind their number. */
-export interface AppendKeys {
-  readonly list: readonly string[];
-  readonly written: WrittenArguments;
-}
-
 /** What all batches to one topic have in common. */
 export interface TopicArguments {
   readonly top: string;
   readonly channel: string;
-  readonly retained: AppendKeys;
-  readonly unretained: AppendKeys;
-  /** Channel, topic, command, whether there are indexes. */
+  /** Number of keys, and keys, of a batch that is one run of retained messages. */
+  readonly runKeys: WrittenArguments;
+  /** Keys of other batches that are retained, before the receipts and values. */
+  readonly retainedKeys: readonly string[];
+  /** Of those that are not. */
+  readonly unretainedKeys: readonly string[];
+  /** Channel, command, topic. */
   readonly destination: WrittenArguments;
 }
 
@@ -36,12 +34,20 @@ const MAX_TOPICS = 10_000;
 export class AppendArguments {
   readonly producer: Producer;
   readonly #topics = new Map<string, TopicArguments>();
-  readonly #policies = new WeakMap<HistoryPolicy, WrittenArguments>();
+  readonly #terms = new WeakMap<HistoryPolicy, WrittenArguments>();
   readonly #noHistory: WrittenArguments;
+  readonly #places: WrittenArguments[] = [];
 
   constructor(producer: Producer) {
     this.producer = producer;
     this.#noHistory = this.#write({ maxLength: 0, ttlMs: 0 });
+  }
+
+  /** Where the server remembers a batch, by its number among those under way. */
+  ofPlace(place: number): WrittenArguments {
+    const written = this.#places[place] ?? new WrittenArguments([`${this.producer.id}:${String(place)}`]);
+    this.#places[place] = written;
+    return written;
   }
 
   ofTopic(topic: string): TopicArguments {
@@ -53,31 +59,31 @@ export class AppendArguments {
     return made;
   }
 
-  /** Messages and milliseconds to keep, milliseconds to remember receipts and the batch. */
+  /** The terms: messages and milliseconds to keep, milliseconds to remember receipts and the batch, whether to keep the indexes. */
   ofPolicy(history: HistoryPolicy | false): WrittenArguments {
     if (history === false) return this.#noHistory;
-    const known = this.#policies.get(history) ?? this.#write(history);
-    this.#policies.set(history, known);
+    const known = this.#terms.get(history) ?? this.#write(history);
+    this.#terms.set(history, known);
     return known;
   }
 
   #make(topic: string): TopicArguments {
     const { layout, isIndexed } = this.producer;
-    const [top, channel] = [layout.top(topic), layout.channel(topic)];
-    const common = [layout.log(topic), ...(isIndexed ? [layout.topicIndex(topic), layout.keyIndex(topic)] : [])];
+    const [top, log, channel] = [layout.top(topic), layout.log(topic), layout.channel(topic)];
+    const [topics, keys] = isIndexed ? [[layout.topicIndex(topic)], [layout.keyIndex(topic)]] : [[], []];
+    const runKeys = [top, log, ...topics];
     return {
       top,
       channel,
-      retained: keysOf([top, ...common]),
-      unretained: keysOf([layout.memory(topic), ...common]),
-      destination: new WrittenArguments([channel, topic, layout.publishCommand, isIndexed ? '1' : '0']),
+      runKeys: new WrittenArguments([String(runKeys.length), ...runKeys]),
+      retainedKeys: [...runKeys, ...keys],
+      unretainedKeys: [layout.memory(topic), log, ...topics, ...keys],
+      destination: new WrittenArguments([channel, layout.publishCommand, topic]),
     };
   }
 
   #write({ maxLength, ttlMs }: HistoryPolicy): WrittenArguments {
-    const { idempotencyMs, memoryMs } = this.producer;
-    return new WrittenArguments([maxLength, ttlMs, idempotencyMs, memoryMs].map(String));
+    const { idempotencyMs, memoryMs, isIndexed } = this.producer;
+    return new WrittenArguments([[maxLength, ttlMs, idempotencyMs, memoryMs, isIndexed ? 1 : 0].join(' ')]);
   }
 }
-
-const keysOf = (list: readonly string[]): AppendKeys => ({ list, written: new WrittenArguments([String(list.length), ...list]) });

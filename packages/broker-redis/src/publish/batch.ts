@@ -1,4 +1,5 @@
-import type { Argument } from '../connection/command-text.js';
+import type { HistoryPolicy } from '@runwire/broker-core';
+import { WrittenArguments, type Argument } from '../connection/command-text.js';
 import type { Layout } from '../layout.js';
 import type { AppendArguments } from './append-arguments.js';
 import { writeArguments } from './encoded-message.js';
@@ -29,37 +30,48 @@ export interface Batch extends BatchName {
   args(previous: BatchName | undefined, known: KnownTop | undefined): readonly Argument[];
 }
 
+const NO_PREVIOUS = new WrittenArguments(['', '']);
+
 export function createBatch(common: AppendArguments, pending: readonly Pending[], { sequence, place }: BatchName): Batch {
   const { id, layout } = common.producer;
   const topic = pending[0]?.message.topic ?? '';
   const history = pending[0]?.message.history ?? false;
-  const { retained, unretained, destination } = common.ofTopic(topic);
-  const { list, written } = history === false ? unretained : retained;
-  const keys = [...list];
-  const messages: string[] = [];
+  const known = common.ofTopic(topic);
   const parts = split(pending);
-  for (const part of parts) {
-    const [first] = part;
-    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, messages);
-    else messages.push('lines', String(part.length), part.length === 1 ? (first?.message.line ?? '') : part.map(({ message }) => message.line).join('\n'));
-  }
-  const allKeys = keys.length === list.length ? [written] : [String(keys.length), ...keys];
-  // Random by the producer's id, and never used twice.
-  const epoch = `${id}.${String(sequence)}`;
+  const [keys, messages] = isRun(parts, history) ? [[known.runKeys], linesOf(pending)] : mixed(parts, history === false ? known.unretainedKeys : known.retainedKeys, layout);
   return {
-    sequence, place, epoch, pending, parts,
-    args: (previous, known) => [
-      ...allKeys,
-      placeOf(id, place), String(sequence),
-      previous === undefined ? '' : placeOf(id, previous.place), previous === undefined ? '' : String(previous.sequence),
-      known === undefined ? epoch : `${epoch} ${known.epoch} ${String(known.offset)}`,
-      common.ofPolicy(history), destination,
+    sequence, place, pending, parts,
+    // Random by the producer's id, and never used twice.
+    epoch: `${id}.${String(sequence)}`,
+    args: (previous, top) => [
+      ...keys,
+      common.ofPlace(place), String(sequence),
+      ...(previous === undefined ? [NO_PREVIOUS] : [common.ofPlace(previous.place), String(previous.sequence)]),
+      top === undefined ? '' : `${top.epoch} ${String(top.offset)}`,
+      common.ofPolicy(history), known.destination,
       ...messages,
     ],
   };
 }
 
-const placeOf = (producer: string, place: number): string => `${producer}:${String(place)}`;
+/** Whether a batch is one run of messages that are retained, without conditions. */
+const isRun = (parts: readonly BatchPart[], history: HistoryPolicy | false): boolean =>
+  history !== false && parts.length === 1 && parts[0]?.some(isSpecial) === false;
+
+const linesOf = (run: readonly Pending[]): readonly [count: string, lines: string] =>
+  [String(run.length), run.length === 1 ? (run[0]?.message.line ?? '') : run.map(({ message }) => message.line).join('\n')];
+
+/** Keys with their number, and messages. */
+function mixed(parts: readonly BatchPart[], commonKeys: readonly string[], layout: Layout): readonly [keys: readonly Argument[], messages: readonly string[]] {
+  const keys = [...commonKeys];
+  const messages: string[] = [];
+  for (const part of parts) {
+    const [first] = part;
+    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, messages);
+    else messages.push(...linesOf(part));
+  }
+  return [[String(keys.length), ...keys], messages];
+}
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {
   if (!pending.some(isSpecial)) return [pending];

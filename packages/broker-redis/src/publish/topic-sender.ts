@@ -11,7 +11,7 @@ import type { AppendArguments } from './append-arguments.js';
 import { createBatch, MAX_UNDER_WAY, type Batch, type BatchName } from './batch.js';
 import type { KnownTops } from './known-tops.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
-import { settleBatch, topOf } from './settle-batch.js';
+import { answerOf, settleBatch, topOf } from './settle-batch.js';
 import type { TopicQueue } from './topic-queue.js';
 
 /** Milliseconds between two tries at a server that refuses for the moment. */
@@ -96,6 +96,7 @@ export class TopicSender {
 
   /** The lowest that no batch under way has, so that one batch after another needs one place. */
   #freePlace(): number {
+    if (this.#underWay.size === 0) return 0;
     const taken = Array.from(this.#underWay.values(), ({ place }) => place);
     let place = 0;
     while (taken.includes(place)) place++;
@@ -119,11 +120,11 @@ export class TopicSender {
       await index.addTopic(topic);
       await index.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
     }
-    const reply = await runWritten(commands, APPEND, this.#key, batch.args(previous, previous === undefined ? tops.of(topic) : undefined));
-    const top = topOf(batch, reply);
+    const answer = answerOf(await runWritten(commands, APPEND, this.#key, batch.args(previous, previous === undefined ? tops.of(topic) : undefined)));
+    const top = topOf(batch, answer);
     if (top !== undefined) tops.note(topic, top);
-    if (Array.isArray(reply) && reply[1] === batch.epoch) await index?.addTopicAgain(topic);
-    const repeat = settleBatch(batch, reply);
+    if (answer.epoch === batch.epoch) await index?.addTopicAgain(topic);
+    const repeat = settleBatch(batch, answer);
     if (repeat !== undefined) this.#queue.putBack(repeat);
   }
 
