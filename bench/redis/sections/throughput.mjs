@@ -2,7 +2,10 @@ import { figure, ratio } from '../../harness/goals.mjs';
 import { contender, work } from '../modules.mjs';
 
 const BASE = 'ioredis 5, auto-pipelined';
-const FLOOR = 'ioredis 5, PUBLISH in a script';
+const FLOOR = 'hand-written, JSON only';
+const SCRIPT_FLOOR = 'ioredis 5, PUBLISH in a script';
+const floor = { [FLOOR]: contender('hand-written') };
+const HISTORYLESS = 'Runwire, `history: false`';
 const columns = (size) => [
   { label: '1,000/s', size, metric: 'thousandsPerSecond' },
   { label: 'server CPU, µs/message', size, metric: 'serverUs' },
@@ -29,13 +32,14 @@ const plainPeers = {
 
 export const throughput = {
   title: 'Redis, 1,000 in flight: Runwire with history',
-  note: 'Of these, only Runwire, XADD, BullMQ, socket.io and JetStream keep what was published.',
+  note: `Of these, only Runwire, XADD, BullMQ, socket.io and JetStream keep what was published. "${FLOOR}" is the floor: two sockets, one PUBLISH a turn, a promise for each message, and nothing else.`,
   work: work('throughput'),
-  contenders: { Runwire: contender('runwire'), ...plainPeers, ...historyPeers },
+  contenders: { Runwire: contender('runwire'), ...floor, ...plainPeers, ...historyPeers },
   sizes: [1_000],
   columns: columns(1_000),
   goals: [
     { text: `times ${BASE}`, value: ratio(rate('Runwire', 1_000), rate(BASE, 1_000)), atLeast: 2.2 },
+    { text: `times ${FLOOR}`, value: ratio(rate('Runwire', 1_000), rate(FLOOR, 1_000)), atLeast: 0.6 },
     { text: 'times NATS core', value: ratio(rate('Runwire', 1_000), rate('NATS core', 1_000)), atLeast: 1 },
     { text: 'server CPU, µs a message', value: figure(['Runwire', 1_000, 'serverUs']), atMost: 4.6 },
   ],
@@ -44,22 +48,25 @@ export const throughput = {
 export const historyless = {
   title: 'Redis, 1,000 in flight: Runwire with `history: false`',
   work: work('throughput'),
-  contenders: { 'Runwire, `history: false`': contender('runwire-without-history'), [BASE]: plainPeers[BASE] },
+  contenders: { [HISTORYLESS]: contender('runwire-without-history'), ...floor, [BASE]: plainPeers[BASE] },
   sizes: [1_000],
   columns: columns(1_000),
-  goals: [{ text: `times ${BASE}`, value: ratio(rate('Runwire, `history: false`', 1_000), rate(BASE, 1_000)), atLeast: 3.3 }],
+  goals: [
+    { text: `times ${BASE}`, value: ratio(rate(HISTORYLESS, 1_000), rate(BASE, 1_000)), atLeast: 3.3 },
+    { text: `times ${FLOOR}`, value: ratio(rate(HISTORYLESS, 1_000), rate(FLOOR, 1_000)), atLeast: 0.7 },
+  ],
 };
 
 export const oneAtATime = {
   title: 'Redis, each publish awaited: Runwire with history',
   note: 'A script that only publishes is the floor for keeping and publishing in one atomic step.',
   work: work('throughput'),
-  contenders: { Runwire: contender('runwire'), [FLOOR]: contender('scripted-publish'), ...plainPeers, ...historyPeers },
+  contenders: { Runwire: contender('runwire'), [SCRIPT_FLOOR]: contender('scripted-publish'), ...plainPeers, ...historyPeers },
   sizes: [1],
   columns: columns(1),
   goals: [
     { text: `times ${BASE}`, value: ratio(rate('Runwire', 1), rate(BASE, 1)), atLeast: 1.4 },
     { text: 'times ioredis XADD + PUBLISH', value: ratio(rate('Runwire', 1), rate('ioredis XADD + PUBLISH', 1)), atLeast: 1 },
-    { text: `times ${FLOOR}`, value: ratio(rate('Runwire', 1), rate(FLOOR, 1)), atLeast: 0.6 },
+    { text: `times ${SCRIPT_FLOOR}`, value: ratio(rate('Runwire', 1), rate(SCRIPT_FLOOR, 1)), atLeast: 0.6 },
   ],
 };
