@@ -1,60 +1,62 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 
-import { freePort } from '../../testing/free-port.js';
-import { GuardedProcess } from '../../testing/guarded-process.js';
-import { waitUntil } from '../../testing/wait-until.js';
+import type { Tarball, Tarballs } from './tarballs.js';
 
-/** A registry on 127.0.0.1 for our packages alone; everything else comes from the registry that npm is configured for. */
+/**
+ * A registry on 127.0.0.1 that has our packages and nothing else; everything else comes from the registry that npm is configured for.
+ * It answers what `npm install` asks (https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md): the document of a package, and
+ * its tarball.
+ */
 export class LocalRegistry implements AsyncDisposable {
   readonly url: string;
-  readonly #dir: string;
-  readonly #process: GuardedProcess;
+  readonly #server: Server;
 
-  private constructor(url: string, dir: string, process: GuardedProcess) {
-    this.url = url;
-    this.#dir = dir;
-    this.#process = process;
+  private constructor(server: Server) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   }
 
-  static async start(verdaccio: string): Promise<LocalRegistry> {
-    const dir = await mkdtemp(join(tmpdir(), 'runwire-registry-'));
-    const url = `http://127.0.0.1:${await freePort()}/`;
-    await mkdir(join(dir, 'storage'));
-    await writeFile(join(dir, 'config.yaml'), JSON.stringify(configuration(dir))); // JSON is YAML
-    const process_ = await GuardedProcess.start(process.execPath, [verdaccio, '--config', join(dir, 'config.yaml'), '--listen', url], dir);
-    const registry = new LocalRegistry(url, dir, process_);
-    await registry.#ready();
-    return registry;
+  static async start(tarballs: Tarballs): Promise<LocalRegistry> {
+    const shelf = await stock(tarballs);
+    const server = createServer(({ url = '', headers: { host = '' } }, response) => {
+      const answer = shelf.get(decodeURIComponent(url.slice(1)));
+      if (answer === undefined) response.writeHead(404).end('{}');
+      else response.end(answer(`http://${host}/`));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new LocalRegistry(server);
   }
 
-  /** The `.npmrc` that sends npm here for our packages. Without a token npm does not publish; this registry takes any. */
+  /** The `.npmrc` that sends npm here for our packages. */
   get npmrc(): string {
-    return `@runwire:registry=${this.url}\n${this.url.slice('http:'.length)}:_authToken=any\nfund=false\naudit=false\nupdate-notifier=false\n`;
+    return `@runwire:registry=${this.url}\nfund=false\naudit=false\nupdate-notifier=false\n`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#process.kill();
-    await rm(this.#dir, { recursive: true, force: true });
-  }
-
-  async #ready(): Promise<void> {
-    try {
-      await waitUntil(() => fetch(`${this.url}-/ping`).then(({ ok }) => ok), { withinMs: 30_000, what: 'the local registry' });
-    } catch (error) {
-      const log = await readFile(join(this.#dir, 'verdaccio.log'), 'utf8').catch(() => 'it wrote no log');
-      await this[Symbol.asyncDispose]();
-      throw new Error(`The local registry did not start: ${log}`, { cause: error });
-    }
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 }
 
-function configuration(dir: string): unknown {
-  return {
-    storage: join(dir, 'storage'),
-    packages: { '@runwire/*': { access: '$all', publish: '$all' } },
-    web: { enable: false },
-    log: { type: 'file', path: join(dir, 'verdaccio.log'), level: 'warn' },
-  };
+type Answer = (registry: string) => Buffer | string;
+
+/** What there is, by its path. */
+async function stock({ all }: Tarballs): Promise<ReadonlyMap<string, Answer>> {
+  const shelf = new Map<string, Answer>();
+  for (const tarball of all) {
+    const bytes = await readFile(tarball.file);
+    const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+    shelf.set(basename(tarball.file), () => bytes);
+    shelf.set(tarball.package.name, (registry) => JSON.stringify(documentOf(tarball, registry, integrity)));
+  }
+  return shelf;
+}
+
+function documentOf({ package: { name, manifest }, file }: Tarball, registry: string, integrity: string): unknown {
+  const dist = { tarball: `${registry}${basename(file)}`, integrity };
+  return { name, 'dist-tags': { latest: manifest.version }, versions: { [manifest.version]: { ...manifest, dist } } };
 }

@@ -7,8 +7,8 @@ import { type RedisServer, startRedis } from '../../testing/redis-server.js';
 import { expectedContents } from './expected-contents.js';
 import { installCommand } from './install-command.js';
 import { COMPILERS } from './packaging-tools.js';
-import { doorsOf, PUBLISHED, type PublishedPackage, untypedDoorsOf } from './published-packages.js';
-import { runProgram } from './run-program.js';
+import { doorsOf, PUBLISHED, type PublishedPackage } from './published-packages.js';
+import { findResolutionProblems } from './resolution-problems.js';
 import { Stage } from './stage.js';
 import { typeErrors } from './type-errors.js';
 
@@ -36,12 +36,14 @@ const ROUND_PRINTED = { exitCode: 0, stdout: 'training.status running\n', stderr
 
 let stage: Stage;
 let redis: RedisServer;
+let resolutionProblems: ReadonlyMap<PublishedPackage, unknown>;
 
 const open: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   open.push((redis = await startRedis()));
   open.push((stage = await Stage.open()));
+  resolutionProblems = await findResolutionProblems(stage.tools.attw, stage.tarballs);
 }, 400_000);
 
 afterAll(async () => {
@@ -54,11 +56,8 @@ describe.each(PUBLISHED)('the tarball of $name', (each) => {
     expect(tarball.contents).toEqual(expectedContents(each));
   });
 
-  it('has types that resolve as its modules do', async () => {
-    const untyped = untypedDoorsOf(each);
-    const excluded = untyped.length === 0 ? [] : ['--exclude-entrypoints', ...untyped];
-    const { exitCode, stdout } = await runProgram(process.execPath, [stage.tools.attw, stage.tarballs.of(each).file, '--profile', 'esm-only', '--format', 'ascii', ...excluded], { cwd: each.folder });
-    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+  it('has types that resolve as its modules do', () => {
+    expect(resolutionProblems.get(each)).toEqual([]);
   });
 });
 

@@ -10,11 +10,9 @@ import { runProgram } from './run-program.js';
 const MANIFEST = {
   private: true,
   dependencies: {
-    '@arethetypeswrong/cli': '0.18.5',
+    '@arethetypeswrong/core': '0.18.5',
     typescript: '5.9.3',
-    verdaccio: '6.8.0',
   },
-  overrides: { 'node-fetch': '2.6.7' },
 };
 
 /** The versions of TypeScript that the declarations are read with: an older one, and those of the workspace. */
@@ -39,12 +37,9 @@ export class PackagingTools {
     return new PackagingTools(dir);
   }
 
-  get verdaccio(): string {
-    return this.#program('verdaccio/bin/verdaccio');
-  }
-
+  /** The module that looks for types that do not fit. */
   get attw(): string {
-    return this.#program('@arethetypeswrong/cli/dist/index.js');
+    return this.#program('@arethetypeswrong/core/dist/index.js');
   }
 
   compiler(version: (typeof COMPILERS)[number]): string {

@@ -3,7 +3,7 @@ import { LocalRegistry } from './local-registry.js';
 import { PackagingTools } from './packaging-tools.js';
 import { Tarballs } from './tarballs.js';
 
-/** Everything packed and published to a registry of its own, and the folders of users who install from it. */
+/** Everything packed, in a registry of its own, and the folders of users who install from it. */
 export class Stage implements AsyncDisposable {
   readonly tools: PackagingTools;
   readonly tarballs: Tarballs;
@@ -18,9 +18,8 @@ export class Stage implements AsyncDisposable {
 
   static async open(): Promise<Stage> {
     const tools = await PackagingTools.provide();
-    const [tarballs, registry] = await Promise.all([Tarballs.pack(), LocalRegistry.start(tools.verdaccio)]);
-    await tarballs.publish(registry.npmrc);
-    return new Stage(tools, tarballs, registry);
+    const tarballs = await Tarballs.pack();
+    return new Stage(tools, tarballs, await LocalRegistry.start(tarballs));
   }
 
   /** The folder in which only these packages were installed, and what they bring. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,13 +31,6 @@ export class Tarballs implements AsyncDisposable {
     const tarball = this.all.find((each) => each.package === published);
     if (tarball === undefined) throw new Error(`${published.name} was not packed`);
     return tarball;
-  }
-
-  /** Publishes them all to the registry that the `.npmrc` names. */
-  async publish(npmrc: string): Promise<void> {
-    await writeFile(join(this.#dir, '.npmrc'), npmrc);
-    await writeFile(join(this.#dir, 'package.json'), '{ "private": true }'); // where npm looks for .npmrc
-    await Promise.all(this.all.map(({ file }) => runToSuccess('npm', ['publish', file, '--provenance=false'], { cwd: this.#dir })));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
