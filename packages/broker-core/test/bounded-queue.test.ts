@@ -14,7 +14,7 @@ class Model {
   });
   readonly route = new Route(
     this.sides.map((side) => ({
-      isOpen: true,
+      isOpen: true, beganAt: 0,
       isLive: () => true,
       offer: (run) => {
         if (!side.queue.link(run)) run.end();

@@ -51,7 +51,7 @@ function set(): { topic: BusyTopic; dispatcher: Dispatcher; seen: Message[]; rec
   const dispatcher = new Dispatcher(port);
   const seen: Message[] = [];
   topic.onFrame = (frame) => { dispatcher.deliver(frame); };
-  return { topic, dispatcher, seen, receiver: { isOpen: true, isLive: () => true, offer: (run) => { run.end(); seen.push(...run.messages); } } };
+  return { topic, dispatcher, seen, receiver: { isOpen: true, beganAt: 0, isLive: () => true, offer: (run) => { run.end(); seen.push(...run.messages); } } };
 }
 
 const offsetsOf = (seen: readonly Message[]): (number | undefined)[] => seen.map(({ offset }) => offset);

@@ -53,6 +53,23 @@ describe('CatchUp', () => {
     expect(told((await from({ offset: 2, id: 'b' }).next(10)).deliveries)).toEqual([['x', 1, { reason: 'reset' }], ['y', 2], ['z', 3]]);
   });
 
+  it('leaves out what it has had of the history before, up to where it stood', async () => {
+    history.restart('second');
+    history.append('e', 'x', 'c', 'y');
+    const recent: RecentIds = { depth: 32, idAt: () => undefined, heardUntil: ({ offset }) => new Set(['c', 'd', 'e', 'x'].slice(0, offset - 2)) };
+    expect(told((await from({ offset: 5, id: 'e' }, recent).next(10)).deliveries)).toEqual([['x', 2, { reason: 'reset' }], ['y', 4]]);
+    expect(told((await from({ offset: 5, id: 'e' }).next(10)).deliveries)).toEqual([['x', 2, { reason: 'reset' }], ['c', 3], ['y', 4]]);
+  });
+
+  it('keeps the reset for the next message when all was had before', async () => {
+    history.restart('second');
+    history.append('e');
+    const catchUp = from({ offset: 5, id: 'e' });
+    expect(await catchUp.next(10)).toMatchObject({ deliveries: [], atHead: true });
+    history.append('x');
+    expect(told((await catchUp.next(10)).deliveries)).toEqual([['x', 2, { reason: 'reset' }]]);
+  });
+
   it('tells a rewound history that has not grown past us', async () => {
     history.rewind(3);
     const catchUp = from({ offset: 5, id: 'e' });
@@ -73,7 +90,7 @@ describe('CatchUp', () => {
     const ids = ['', 'a', 'b', 'c', 'd', 'e'];
     history.rewind(2);
     history.append('C', 'D', 'E', 'F');
-    const recent: RecentIds = { depth: 32, idAt: (offset) => ids[offset] };
+    const recent: RecentIds = { depth: 32, idAt: (offset) => ids[offset], heardUntil: () => new Set() };
     expect(told((await from({ offset: 5, id: 'e' }, recent).next(10)).deliveries)).toEqual([['C', 3, { reason: 'rewound' }], ['D', 4], ['E', 5], ['F', 6]]);
   });
 

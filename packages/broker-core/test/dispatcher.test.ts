@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Dispatcher } from '../src/delivery/dispatcher.js';
@@ -7,6 +8,7 @@ import { ScriptedHistory } from './scripted-history.js';
 
 class Listener implements Receiver {
   readonly isOpen = true;
+  readonly beganAt = performance.now();
   live = true;
   readonly heard: unknown[] = [];
 
@@ -82,6 +84,37 @@ describe('Dispatcher', () => {
     dispatcher.deliver(history.append('y'));
     await settled();
     expect(listener.heard).toEqual([['x', { reason: 'reset' }], 'y']);
+  });
+
+  it('passes on once what its publisher sends again when the history has begun anew', async () => {
+    dispatcher.deliver(history.append('c', 'd'));
+    history.restart('second');
+    dispatcher.deliver(history.append('c'));
+    await settled();
+    dispatcher.deliver(history.append('x'));
+    dispatcher.deliver(history.append('d', 'y'));
+    await settled();
+    expect(listener.heard).toEqual(['c', 'd', ['x', { reason: 'reset' }], 'y']);
+  });
+
+  it('tells with the next message what the one would have told that was there before', async () => {
+    dispatcher.deliver(history.append('c'));
+    history.restart('second');
+    history.append('c', 'x', 'y');
+    await dispatcher.resync();
+    expect(listener.heard).toEqual(['c', ['x', { reason: 'reset' }], 'y']);
+  });
+
+  it('gives what is sent again to those who came since', async () => {
+    dispatcher.deliver(history.append('c'));
+    history.restart('second');
+    dispatcher.deliver(history.append('x'));
+    await settled();
+    const late = new Listener();
+    await begin(late, 'log');
+    dispatcher.deliver(history.append('c'));
+    dispatcher.deliver(history.append('y'));
+    expect([listener.heard, late.heard]).toEqual([['c', ['x', { reason: 'reset' }], 'y'], ['c', 'y']]);
   });
 
   it('catches up at a comparison of heads when nothing was heard', async () => {

@@ -59,4 +59,4 @@ describe('Routes', () => {
   });
 });
 
-const receiver = (): Receiver => ({ isOpen: true, isLive: () => true, offer: () => undefined });
+const receiver = (): Receiver => ({ isOpen: true, beganAt: 0, isLive: () => true, offer: () => undefined });

@@ -94,4 +94,34 @@ export function resets({ it }: Chapter): void {
     const resumed = await stage.subscribe(topic, { from: cursor });
     assert.deepEqual((await resumed.take(2)).map(({ data, gap }) => [data, gap]), [[2, undefined], [3, undefined]]);
   });
+
+  it('delivers once what its publisher sends again to a new history', async (stage) => {
+    const topic = stage.topic('log');
+    const live = await stage.subscribe(topic);
+    const readers = [live, await stage.subscribe(topic, { from: 'start' })];
+    await stage.publishAll(topic, range(1, 3));
+    await stage.broker.publish(topic, 4, { id: 'four' });
+    for (const reader of readers) await reader.take(4);
+    const { cursor } = live.subscription;
+    await stage.loseHistory();
+    await stage.broker.publish(topic, 4, { id: 'four' });
+    readers.push(await stage.subscribe(topic, { from: cursor }));
+    await stage.broker.publish(topic, 5);
+    for (const reader of readers) assert.deepEqual((await reader.take(1)).map(({ data, gap }) => [data, gap]), [[5, { reason: 'reset' }]]);
+  });
+
+  it('goes on from a cursor in a new history that the live flow has not heard of yet', async (stage) => {
+    const topic = stage.topic('log');
+    const reader = await stage.subscribe(topic, { maxQueueSize: 8 });
+    await stage.publishAll(topic, range(1, 40));
+    await reader.take(2);
+    await stage.interrupt(async () => {
+      await stage.loseHistory();
+      await stage.publishAll(topic, range(41, 100));
+      await reader.takeUntil(({ data }) => data === 60);
+      await reader.subscription.close();
+    });
+    const messages = await (await stage.subscribe(topic, { from: reader.subscription.cursor })).take(40);
+    assert.deepEqual(messages.map(({ data, gap }) => [data, gap]), range(61, 100).map((step) => [step, undefined]));
+  });
 }

@@ -21,10 +21,12 @@ export interface Position {
 /** The epoch of a position in a topic that had no history: whichever begins, all of it comes behind. */
 export const NO_EPOCH = '';
 
-/** Ids of the last messages seen, newest last, for finding the last common one after a rewind. */
+/** Ids of the last messages seen: for finding the last common one after a rewind, and what is sent again after a reset. */
 export interface RecentIds {
   idAt(offset: number): string | undefined;
   readonly depth: number;
+  /** Of the last messages up to a position, in its epoch. */
+  heardUntil(position: Position): ReadonlySet<string>;
   /** Something was heard that does not go with what was seen. */
   readonly isContradicted?: boolean;
 }
@@ -48,6 +50,8 @@ export class CatchUp {
   readonly #recent: RecentIds | undefined;
   #position: Position;
   #isShort = false;
+  /** What was had of the history before this one: who published it and got no answer sends it again. */
+  #hadBefore: ReadonlySet<string> | undefined;
 
   constructor(source: PageSource, topic: string, position: Position, recent?: RecentIds) {
     this.#source = source;
@@ -74,7 +78,7 @@ export class CatchUp {
     if (page === undefined) return { deliveries: [], atHead: true, isGone: true };
     if (this.#position.epoch === NO_EPOCH) this.#position = { ...this.#position, epoch: page.epoch };
     const rewound = page.epoch === this.#position.epoch && (await this.#isRewound(page));
-    if (page.epoch !== this.#position.epoch) this.#lose({ reason: 'reset' }, { epoch: page.epoch, offset: page.oldest - 1 });
+    if (page.epoch !== this.#position.epoch) this.#beginAnew(page);
     else if (rewound) this.#lose({ reason: 'rewound' }, await this.#lastCommon(page));
     else {
       const caught = this.#take(page);
@@ -141,14 +145,27 @@ export class CatchUp {
     return { deliveries, atHead: this.#position.offset >= page.top, isGone: false };
   }
 
-  #deliver(page: HistoryPage): readonly Delivery[] {
-    const { offset, lost } = this.#position;
-    const deliveries = page.messages
-      .slice(Math.max(0, offset + 1 - page.firstOffset))
-      .map((message, index) => retained(message, { topic: this.topic, epoch: page.epoch, offset: offset + 1 + index, gap: index === 0 ? lost : undefined }));
-    const last = deliveries.at(-1)?.message;
-    if (last?.offset !== undefined) this.#position = { epoch: page.epoch, offset: last.offset, id: last.id };
+  #deliver({ epoch, firstOffset, messages }: HistoryPage): readonly Delivery[] {
+    const { offset } = this.#position;
+    let { lost } = this.#position;
+    const next = messages.slice(Math.max(0, offset + 1 - firstOffset));
+    const deliveries: Delivery[] = [];
+    next.forEach((message, index) => {
+      if (this.#hadBefore?.has(message.id) === true) return;
+      deliveries.push(retained(message, { topic: this.topic, epoch, offset: offset + 1 + index, gap: lost }));
+      lost = undefined;
+    });
+    const last = next.at(-1);
+    if (last !== undefined) this.#position = { epoch, offset: offset + next.length, id: last.id, lost };
     return deliveries;
+  }
+
+  /** Another history has taken the place of ours. */
+  #beginAnew({ epoch, oldest }: HistoryPage): void {
+    const { id } = this.#position;
+    const heard = this.#recent?.heardUntil(this.#position) ?? new Set();
+    this.#hadBefore = id === undefined ? heard : new Set([...heard, id]);
+    this.#lose({ reason: 'reset' }, { epoch, offset: oldest - 1 });
   }
 
   #lose(gap: Gap, { epoch, offset, id }: Position): void {

@@ -3,9 +3,10 @@ import { isLiteral, matcherOf } from '../address.js';
 import type { BackendPort, LiveFrame, TopicHead } from '../backend-port.js';
 import { BrokerError } from '../errors.js';
 import { Attachments } from './attachments.js';
-import { CatchUp } from './catch-up.js';
+import { CatchUp, type Position } from './catch-up.js';
 import { isConfirmed } from './confirm-position.js';
-import { retained, unretained, type Delivery } from './delivery.js';
+import { retained, unretained } from './delivery.js';
+import { passOn, passOnPage } from './pass-on.js';
 import type { Receiver } from './receiver.js';
 import type { Route } from './route.js';
 import { Routes } from './routes.js';
@@ -50,6 +51,12 @@ export class Dispatcher {
 
   feed(topic: string): TopicFeed | undefined {
     return this.#feeds.get(topic);
+  }
+
+  /** The id of the message at this position, where the live flow knows it; it may be in another history by now. */
+  idAt(topic: string, { epoch, offset }: Position): string | undefined {
+    const feed = this.#feeds.get(topic);
+    return feed?.epoch === epoch ? feed.idAt(offset) : undefined;
   }
 
   /**
@@ -128,7 +135,7 @@ export class Dispatcher {
       const message = messages[index];
       if (message === undefined) break;
       const gap = feed.advance(message.id);
-      route.pass(retained(message, { topic, epoch: feed.epoch, offset: feed.offset, gap }));
+      passOn(feed, retained(message, { topic, epoch: feed.epoch, offset: feed.offset, gap }), route);
     }
     return true;
   }
@@ -185,9 +192,11 @@ export class Dispatcher {
   async #readOn(topic: string, feed: TopicFeed, limit: number): Promise<boolean> {
     const catchUp = new CatchUp(this.#port, topic, feed.position, feed);
     const { deliveries, atHead } = await catchUp.next(limit);
-    this.#hand(topic, feed, deliveries);
+    passOnPage(feed, deliveries, this.#routes.to(topic));
     feed.isShort = catchUp.isShort;
-    if (catchUp.position.lost !== undefined) feed.moveTo(catchUp.position);
+    const { epoch, offset, id, lost } = catchUp.position;
+    // Behind what was handed on there may be what was left out, and what was lost.
+    if (feed.epoch !== epoch || feed.offset !== offset || lost !== undefined) feed.moveTo({ epoch, offset, id, lost: lost ?? (deliveries.length > 0 ? feed.lost : undefined) });
     return atHead;
   }
 
@@ -207,17 +216,6 @@ export class Dispatcher {
         ? feed.isPast(heard) || this.#accept(feed, heard, this.#routes.to(heard.topic))
         : feed.epoch === heard.epoch && feed.offset >= heard.top,
     );
-  }
-
-  #hand(topic: string, feed: TopicFeed, deliveries: readonly Delivery[]): void {
-    const route = this.#routes.to(topic);
-    for (const delivery of deliveries) {
-      const { offset = 0, id } = delivery.message;
-      const epoch = delivery.epoch ?? feed.epoch;
-      if (epoch === feed.epoch && offset === feed.offset + 1) feed.advance(id);
-      else feed.moveTo({ epoch, offset, id });
-      route.pass(delivery);
-    }
   }
 
   #retryLater(topic: string, feed: TopicFeed): void {

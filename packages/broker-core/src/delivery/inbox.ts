@@ -142,7 +142,7 @@ export class Inbox extends BoundedQueue {
   }
 
   /** Moves the positions of the live flow back to before what the consumer has not taken yet. */
-  rewind(positions: Map<string, Position>, idAt: (topic: string, offset: number) => string | undefined): void {
+  rewind(positions: Map<string, Position>, idAt: (topic: string, position: Position) => string | undefined): void {
     const seen = new Set<string>();
     for (const [topic, position] of this.#losses?.positions() ?? []) {
       seen.add(topic);
@@ -153,7 +153,7 @@ export class Inbox extends BoundedQueue {
       if (delivery.epoch === undefined || seen.has(topic)) continue;
       seen.add(topic);
       const before = positionBefore(delivery);
-      positions.set(topic, { ...before, id: idAt(topic, before.offset) });
+      positions.set(topic, { ...before, id: idAt(topic, before) });
     }
   }
 }

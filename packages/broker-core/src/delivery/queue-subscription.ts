@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { BackendPort, TopicHead } from '../backend-port.js';
 import { BrokerError, SlowConsumerError } from '../errors.js';
 import type { Message } from '../message.js';
@@ -28,6 +29,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
   #backlog: Backlog | undefined;
   #isIterated = false;
   #hasThrown = false;
+  #beganAt = Infinity;
   readonly #milestones = new Milestones();
 
   constructor(port: BackendPort, dispatcher: Dispatcher, options: QueueSubscriptionOptions<QueueSubscription>) {
@@ -52,6 +54,10 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 
   get isOpen(): boolean {
     return this.#state.kind !== 'ended';
+  }
+
+  get beganAt(): number {
+    return this.#beganAt;
   }
 
   get ready(): Promise<void> {
@@ -156,6 +162,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
     const isWanted = (topic: string): boolean => this.#dispatcher.isWanted(topic, this);
     const places = [...placements({ start, heads, early, known, follow, isWanted })];
     this.#state = LIVE;
+    this.#beganAt = performance.now();
     for (const placement of places) this.#lag(placement);
     this.#milestones.reachReady();
     this.#backlog?.refill();
@@ -202,8 +209,8 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
       this.queue.countDropped();
       return;
     }
-    const id = this.#dispatcher.feed(topic)?.idAt(offset - 1);
-    this.#lag({ topic, position: { epoch, offset: offset - 1, id, lost: gap }, isJoined: false });
+    const position = { epoch, offset: offset - 1, lost: gap };
+    this.#lag({ topic, position: { ...position, id: this.#dispatcher.idAt(topic, position) }, isJoined: false });
   }
 
   /** A consumer that has made room gets more of what it missed. */
@@ -218,7 +225,7 @@ export class QueueSubscription implements Subscription<never>, Receiver, Readabl
 
   #beforeQueue(flow: Bookmark): Bookmark {
     const positions = new Map(flow.positions);
-    this.queue.rewind(positions, (topic, offset) => this.#dispatcher.feed(topic)?.idAt(offset));
+    this.queue.rewind(positions, (topic, position) => this.#dispatcher.idAt(topic, position));
     return { ...flow, positions };
   }
 

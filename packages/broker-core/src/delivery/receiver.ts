@@ -7,4 +7,6 @@ export interface Receiver {
   /** Whether it takes this topic's live deliveries at all now, or reads them from the history by itself. */
   isLive(topic: string): boolean;
   readonly isOpen: boolean;
+  /** When it was in place, on the monotonic clock; Infinity: it is not yet. */
+  readonly beganAt: number;
 }

@@ -21,6 +21,12 @@ export class Route {
     for (const receiver of this.receivers) receiver.offer(run);
   }
 
+  /** Passes it to those alone who began after a moment on the monotonic clock. */
+  passToNewer(than: number, delivery: Delivery): void {
+    this.run?.end();
+    for (const receiver of this.receivers) if (receiver.beganAt > than) receiver.offer(new Run(delivery));
+  }
+
   /** Whether somebody takes the topic's live deliveries now. */
   isLive(topic: string): boolean {
     return this.receivers.some((receiver) => receiver.isLive(topic));

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { BackendMessage, LiveFrame, TopicHead } from '../backend-port.js';
 import type { Gap } from '../message.js';
 import type { Position, RecentIds } from './catch-up.js';
@@ -6,6 +7,17 @@ import type { Position, RecentIds } from './catch-up.js';
 const DEPTH = 32;
 /** Live runs kept during one read of a catch-up. */
 const MAX_NOTES = 64;
+/** How long a publisher may send again what it got no answer to, milliseconds. */
+const SENT_AGAIN_MS = 30_000;
+
+/** The last messages of a history that is gone. */
+interface Former {
+  readonly epoch: string;
+  /** By id. */
+  readonly offsets: ReadonlyMap<string, number>;
+  /** When another history took its place, on the monotonic clock. */
+  readonly endedAt: number;
+}
 
 /** What a live run of messages means for a feed. */
 export type Verdict =
@@ -25,6 +37,7 @@ export class TopicFeed implements RecentIds {
   #epoch: string;
   #offset: number;
   readonly #ids: string[] = [];
+  #former: Former | undefined;
   /** While a catch-up of the feed runs, what is heard of the topic is only noted. */
   isCatchingUp = false;
   #notes: (LiveFrame | TopicHead)[] = [];
@@ -55,6 +68,23 @@ export class TopicFeed implements RecentIds {
 
   idAt(offset: number): string | undefined {
     return offset > this.#offset || offset <= this.#offset - DEPTH ? undefined : this.#ids[offset % DEPTH];
+  }
+
+  heardUntil({ epoch, offset }: Position): ReadonlySet<string> {
+    const heard = epoch === this.#epoch ? this.#recent() : epoch === this.#former?.epoch ? this.#former.offsets : [];
+    return new Set(Array.from(heard).flatMap(([id, at]) => (at <= offset ? [id] : [])));
+  }
+
+  /**
+   * When the history began anew, if a message with this id was heard before that: its publisher got no answer, and sends it
+   * again. Whoever came later has yet to hear it.
+   */
+  heardBefore(id: string): number | undefined {
+    if (this.#former === undefined) return undefined;
+    const { offsets, endedAt } = this.#former;
+    if (performance.now() <= endedAt + SENT_AGAIN_MS) return offsets.has(id) ? endedAt : undefined;
+    this.#former = undefined;
+    return undefined;
   }
 
   /** Whether somebody at this position has had the same messages, and has nothing left to be told. */
@@ -108,12 +138,21 @@ export class TopicFeed implements RecentIds {
 
   /** The feed stands here now, whatever it knew before. */
   moveTo(position: Position): void {
+    if (position.epoch !== this.#epoch) this.#former = { epoch: this.#epoch, offsets: new Map(this.#recent()), endedAt: performance.now() };
     if (position.epoch !== this.#epoch || position.offset !== this.#offset + 1) this.#ids.length = 0;
     this.#epoch = position.epoch;
     this.#offset = position.offset;
     this.lost = position.lost;
     this.isContradicted = false;
     if (position.id !== undefined) this.#ids[position.offset % DEPTH] = position.id;
+  }
+
+  /** The ids that are remembered, with their offsets. */
+  *#recent(): IterableIterator<[id: string, offset: number]> {
+    for (let offset = Math.max(1, this.#offset - DEPTH + 1); offset <= this.#offset; offset++) {
+      const id = this.idAt(offset);
+      if (id !== undefined) yield [id, offset];
+    }
   }
 
   #contradict(): Verdict {
