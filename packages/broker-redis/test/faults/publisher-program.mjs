@@ -19,7 +19,8 @@ for (let n = Number(first); n < Number(first) + Number(count); n++) {
   else if (underWay.size >= MAX_UNDER_WAY) await Promise.race(underWay);
 }
 await Promise.all(underWay);
-process.send({ kind: 'ends' });
+// `disconnect` would drop what the parent has not read yet.
+await new Promise((resolve) => process.send({ kind: 'ends' }, resolve));
 await broker.close();
 process.disconnect();
 
