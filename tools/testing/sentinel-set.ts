@@ -46,8 +46,23 @@ export class SentinelSet implements AsyncDisposable {
 
   /** Orders a fail-over; resolves with the new master when its replicas, the old master among them, follow it. */
   async failover(): Promise<RedisServer> {
-    const next = await this.#orderFailover();
+    const next = await this.orderFailover();
     await this.#settled(next, this.servers.filter((server) => server !== next));
+    return next;
+  }
+
+  /** Orders a fail-over; resolves with the new master when every Sentinel knows it and the old one takes no more writes. */
+  async orderFailover(): Promise<RedisServer> {
+    const old = await this.master();
+    const deadline = performance.now() + WITHIN_MS;
+    let next: RedisServer | undefined;
+    // A fail-over that finds no good replica at that moment is given up by the Sentinel.
+    while (next === undefined && performance.now() < deadline) {
+      await waitUntil(() => this.#order(), { withinMs: WITHIN_MS, what: 'a Sentinel to accept the fail-over' });
+      next = await this.#newMaster(old, ORDERED_AGAIN_MS).catch(() => undefined);
+    }
+    if (next === undefined) throw new Error(`waited ${WITHIN_MS} ms for the fail-over`);
+    await waitUntil(async () => (await old.cli('ROLE')).startsWith('slave'), { withinMs: WITHIN_MS, what: 'the old master to step back' });
     return next;
   }
 
@@ -70,20 +85,6 @@ export class SentinelSet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-  }
-
-  /** Orders a fail-over; resolves with the new master when every Sentinel knows it. */
-  async #orderFailover(): Promise<RedisServer> {
-    const old = await this.master();
-    const deadline = performance.now() + WITHIN_MS;
-    let next: RedisServer | undefined;
-    // A fail-over that finds no good replica at that moment is given up by the Sentinel.
-    while (next === undefined && performance.now() < deadline) {
-      await waitUntil(() => this.#order(), { withinMs: WITHIN_MS, what: 'a Sentinel to accept the fail-over' });
-      next = await this.#newMaster(old, ORDERED_AGAIN_MS).catch(() => undefined);
-    }
-    if (next === undefined) throw new Error(`waited ${WITHIN_MS} ms for the fail-over`);
-    return next;
   }
 
   async #agreedMaster(): Promise<RedisServer | undefined> {

@@ -17,7 +17,7 @@ export const SENTINEL_ROWS: readonly FaultRow[] = [
     mustHold: 'nothing lost in silence: what the new master lacks is reported',
     gaps: ['rewound'],
     sideBySide: 3,
-    run: () => failover((set) => set.failover()),
+    run: () => failover((set) => set.orderFailover()),
   },
   {
     name: 'sentinel-master-killed',
