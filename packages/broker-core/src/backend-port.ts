@@ -2,6 +2,12 @@ import type { BrokerStatus, HealthCheckResult } from './broker.js';
 import type { HistoryPolicy, Receipt, StateWrite } from './message.js';
 
 /**
+ * How long a backend may send a message again that it got no answer to, milliseconds; then it rejects. A history that begins anew may get
+ * what was heard of the one before for as long: the engine leaves it out.
+ */
+export const MAX_SEND_MS = 30_000;
+
+/**
  * What a backend provides. Everything hard (iterators, queues, catch-up, gaps, cursors) is done once, above it, by
  * `BackendBroker`; a backend only appends, listens, reads history, tells heads, and keeps state. All addresses it is
  * given are legal. `docs/add-a-backend.md` walks through writing one.
@@ -18,7 +24,7 @@ export interface BackendPort {
   /**
    * Takes a message: idempotency, conditions, state, history and live delivery in one atomic step. Must capture `data`
    * before it returns (`copyJson` or `encodeJson` check it and throw the right errors; a throw or a rejection both do).
-   * Calls for one topic take effect in the order they were made. A backend that is done when it returns need not make a promise.
+   * Calls for one topic take effect in the order they were made. What is sent again keeps its id, and is given up after {@link MAX_SEND_MS}. A backend that is done when it returns need not make a promise.
    */
   append(message: OutgoingMessage): Receipt | Promise<Receipt>;
 

@@ -13,6 +13,7 @@ export type {
   StateOutcome,
   TopicHead,
 } from './backend-port.js';
+export { MAX_SEND_MS } from './backend-port.js';
 export { BackendBroker, BROKER_DEFAULTS } from './backend-broker.js';
 export type { BrokerOptions } from './backend-broker.js';
 export { callListener } from './call-listener.js';

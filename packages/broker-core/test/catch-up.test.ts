@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MAX_SEND_MS } from '../src/backend-port.js';
 import { CatchUp, type Position, type RecentIds } from '../src/delivery/catch-up.js';
 import type { Delivery } from '../src/delivery/delivery.js';
 import { ScriptedHistory } from './scripted-history.js';
@@ -59,6 +60,17 @@ describe('CatchUp', () => {
     const recent: RecentIds = { depth: 32, idAt: () => undefined, heardUntil: ({ offset }) => new Set(['c', 'd', 'e', 'x'].slice(0, offset - 2)) };
     expect(told((await from({ offset: 5, id: 'e' }, recent).next(10)).deliveries)).toEqual([['x', 2, { reason: 'reset' }], ['y', 4]]);
     expect(told((await from({ offset: 5, id: 'e' }).next(10)).deliveries)).toEqual([['x', 2, { reason: 'reset' }], ['c', 3], ['y', 4]]);
+  });
+
+  it('takes an id that comes back later than anybody sends again for a new message', async () => {
+    history.restart('second');
+    history.now = 1_000_000;
+    history.append('x');
+    history.now += MAX_SEND_MS;
+    history.append('e');
+    history.now += 1;
+    history.append('e', 'y');
+    expect(told((await from({ offset: 5, id: 'e' }).next(10)).deliveries)).toEqual([['x', 1, { reason: 'reset' }], ['e', 3], ['y', 4]]);
   });
 
   it('keeps the reset for the next message when all was had before', async () => {

@@ -1,4 +1,4 @@
-import { createIdSource, isLiteral, type BackendHealth, type BackendPort, type HistoryPage, type LiveSink, type OutgoingMessage, type StateOutcome, type TopicHead } from '@runwire/broker-core/backend';
+import { createIdSource, isLiteral, MAX_SEND_MS, type BackendHealth, type BackendPort, type HistoryPage, type LiveSink, type OutgoingMessage, type StateOutcome, type TopicHead } from '@runwire/broker-core/backend';
 import type { BrokerStatus, Receipt, RedisConfig, StateWrite } from '@runwire/broker-core';
 import { isSameStatus, statusOf } from './broker-status.js';
 import type { RedisClient } from './connection/redis-client.js';
@@ -13,7 +13,7 @@ import type { Listening } from './listen/listening.js';
 import { LiveFlow } from './listen/live-flow.js';
 import { ShardListeners } from './listen/shard-listeners.js';
 import { encodeMessage } from './publish/encoded-message.js';
-import { MAX_AGE_MS, Outbox } from './publish/outbox.js';
+import { Outbox } from './publish/outbox.js';
 import { Resync } from './resync.js';
 import { ServerClock } from './server-clock.js';
 import { ClusterIndex } from './state/cluster-index.js';
@@ -80,7 +80,7 @@ export class RedisBackend implements BackendPort {
     const index = commands.isOneServer || layout.isSharded ? undefined : new ClusterIndex(commands, layout);
     this.#outbox = new Outbox({
       commands,
-      producer: { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_AGE_MS, isIndexed: index === undefined },
+      producer: { id: producer, layout, idempotencyMs, memoryMs: 4 * MAX_SEND_MS, isIndexed: index === undefined },
       clock: this.#clock,
       index,
     });

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HistoryPage } from '../backend-port.js';
+import { MAX_SEND_MS, type BackendMessage, type HistoryPage } from '../backend-port.js';
 import type { Gap } from '../message.js';
 import { joinGaps, retained, type Delivery } from './delivery.js';
 import type { PageSource } from './read-ahead.js';
@@ -50,8 +50,10 @@ export class CatchUp {
   readonly #recent: RecentIds | undefined;
   #position: Position;
   #isShort = false;
-  /** What was had of the history before this one: who published it and got no answer sends it again. */
+  /** What was had of the history before this one: who published it and got no answer sends it again, for a while. */
   #hadBefore: ReadonlySet<string> | undefined;
+  /** Until when, on the broker's clock; known from the first message of this history. */
+  #sentAgainUntil: number | undefined;
 
   constructor(source: PageSource, topic: string, position: Position, recent?: RecentIds) {
     this.#source = source;
@@ -151,7 +153,7 @@ export class CatchUp {
     const next = messages.slice(Math.max(0, offset + 1 - firstOffset));
     const deliveries: Delivery[] = [];
     next.forEach((message, index) => {
-      if (this.#hadBefore?.has(message.id) === true) return;
+      if (this.#hadBefore !== undefined && this.#isSentAgain(message, this.#hadBefore)) return;
       deliveries.push(retained(message, { topic: this.topic, epoch, offset: offset + 1 + index, gap: lost }));
       lost = undefined;
     });
@@ -160,11 +162,17 @@ export class CatchUp {
     return deliveries;
   }
 
+  #isSentAgain({ id, timestamp }: BackendMessage, hadBefore: ReadonlySet<string>): boolean {
+    this.#sentAgainUntil ??= timestamp + MAX_SEND_MS;
+    return timestamp <= this.#sentAgainUntil && hadBefore.has(id);
+  }
+
   /** Another history has taken the place of ours. */
   #beginAnew({ epoch, oldest }: HistoryPage): void {
     const { id } = this.#position;
     const heard = this.#recent?.heardUntil(this.#position) ?? new Set();
     this.#hadBefore = id === undefined ? heard : new Set([...heard, id]);
+    this.#sentAgainUntil = undefined;
     this.#lose({ reason: 'reset' }, { epoch, offset: oldest - 1 });
   }
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { BackendMessage, LiveFrame, TopicHead } from '../backend-port.js';
+import { MAX_SEND_MS, type BackendMessage, type LiveFrame, type TopicHead } from '../backend-port.js';
 import type { Gap } from '../message.js';
 import type { Position, RecentIds } from './catch-up.js';
 
@@ -7,8 +7,6 @@ import type { Position, RecentIds } from './catch-up.js';
 const DEPTH = 32;
 /** Live runs kept during one read of a catch-up. */
 const MAX_NOTES = 64;
-/** How long a publisher may send again what it got no answer to, milliseconds. */
-const SENT_AGAIN_MS = 30_000;
 
 /** The last messages of a history that is gone. */
 interface Former {
@@ -82,7 +80,7 @@ export class TopicFeed implements RecentIds {
   heardBefore(id: string): number | undefined {
     if (this.#former === undefined) return undefined;
     const { offsets, endedAt } = this.#former;
-    if (performance.now() <= endedAt + SENT_AGAIN_MS) return offsets.has(id) ? endedAt : undefined;
+    if (performance.now() <= endedAt + MAX_SEND_MS) return offsets.has(id) ? endedAt : undefined;
     this.#former = undefined;
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ClosedError, ConnectionError, type BrokerError, type Receipt } from '@runwire/broker-core';
+import { MAX_SEND_MS } from '@runwire/broker-core/backend';
 import { AppendArguments, type Producer } from './append-arguments.js';
 import type { EncodedMessage } from './encoded-message.js';
 import { KnownTops } from './known-tops.js';
@@ -15,8 +16,6 @@ export interface OutboxOptions extends Omit<TopicSenderOptions, 'nextSequence' |
 const MAX_COUNT = 100_000;
 /** Characters of them. */
 const MAX_LENGTH = 128 * 1024 * 1024;
-/** Milliseconds after which an unacknowledged message is given up. */
-export const MAX_AGE_MS = 30_000;
 
 /**
  * Holds messages until the server has acknowledged them. What is published to one topic within one turn of the event
@@ -41,7 +40,7 @@ export class Outbox implements Holder {
     if (this.#count >= MAX_COUNT || this.#length >= MAX_LENGTH) return Promise.reject(full(message.topic, this.#count));
     this.#count++;
     this.#length += message.line.length;
-    const pending = new Pending(message, performance.now() + MAX_AGE_MS, this);
+    const pending = new Pending(message, performance.now() + MAX_SEND_MS, this);
     this.#enqueue(pending);
     return pending.receipt;
   }
