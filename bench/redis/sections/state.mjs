@@ -12,7 +12,7 @@ export const state = {
   work: work('state'),
   contenders: { Runwire: keeper('runwire'), [BASE]: keeper('ioredis-pipelined'), ...peers },
   sizes: [IN_FLIGHT],
-  columns: [column('set, 1,000/s', 'sets'), column('get, 1,000/s', 'gets')],
+  columns: [column('set, 1,000/s', 'sets'), column('server CPU, µs/set', 'serverUs'), column('get, 1,000/s', 'gets')],
   goals: [BASE, ...Object.keys(peers)].flatMap((peer) =>
     ['sets', 'gets'].map((metric) => ({ text: `${metric}: times ${peer}`, value: ratio(cell('Runwire', metric), cell(peer, metric)), atLeast: 1 })),
   ),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
 
@@ -61,6 +62,15 @@ describe('RedisBroker on one server', () => {
       }
       expect(received).toEqual([1, 2]);
     }
+  });
+
+  it('says what to do when something else uses its prefix', async () => {
+    await using broker = await connect('taken:');
+    const foreign = new Redis({ host: server.host, port: server.port });
+    await foreign.set('taken:keys', 'foreign');
+    await foreign.quit();
+    await expect(broker.store.set('a:b:x', 1)).rejects.toThrow(/^Redis refused ZADD: WRONGTYPE .*; something else uses this key prefix/);
+    await expect(broker.store.set('a:b:y', 1, { ttlMs: 60_000 })).rejects.toThrow(/WRONGTYPE .*; something else uses this key prefix/);
   });
 
   it('is healthy', async () => {

@@ -3,6 +3,7 @@ import { ClosedError, ConnectionError, type BrokerError } from '@runwire/broker-
 import { Command, Redis } from 'ioredis';
 import { clientOptions, type ClientSettings } from './client-options.js';
 import { writeCommand, type Argument } from './command-text.js';
+import type { Step } from './commands.js';
 import { ServerReplyError } from './server-reply-error.js';
 import { showAddress } from './server-address.js';
 
@@ -99,6 +100,16 @@ export class RedisClient {
   /** Sends at the end of this turn of the event loop, with all that is sent in it. @throws ServerReplyError, ConnectionError */
   call(command: string, args: readonly Argument[]): Promise<Reply> {
     return this.#send(new WrittenCommand(command, writeCommand(command, args)));
+  }
+
+  /** Sends commands that are executed in one step, all or none. @throws as `call`, what was refused first */
+  async transact(steps: readonly Step[]): Promise<void> {
+    const replies = await Promise.all([this.call('multi', []), ...steps.map(([command, args]) => this.call(command, args)), this.call('exec', [])]);
+    const executed: unknown = replies.at(-1);
+    if (!Array.isArray(executed)) return;
+    executed.forEach((reply: unknown, index) => {
+      if (isReply(reply)) throw new ServerReplyError(steps[index]?.[0] ?? 'exec', reply.message);
+    });
   }
 
   /** Subscribes to, or leaves, one channel or glob. `onTurn` runs in the order of the stream: after the messages before the reply, before those behind it. */

@@ -1,6 +1,6 @@
 import { ClosedError, ConnectionError } from '@runwire/broker-core';
 import type { Argument } from './command-text.js';
-import type { Commands } from './commands.js';
+import type { Commands, Step } from './commands.js';
 import type { Line, LineState } from './line.js';
 import type { Reply } from './redis-client.js';
 
@@ -36,6 +36,11 @@ export class SingleServer implements Commands {
   call(_key: string, command: string, args: readonly Argument[]): Promise<Reply> {
     const { client } = this.#line;
     return client === undefined ? Promise.reject(this.#absent()) : client.call(command, args);
+  }
+
+  transact(steps: readonly Step[]): Promise<void> {
+    const { client } = this.#line;
+    return client === undefined ? Promise.reject(this.#absent()) : client.transact(steps);
   }
 
   group<T>(items: readonly T[]): readonly (readonly T[])[] {

@@ -34,22 +34,3 @@ end
 return reply
 `,
 );
-
-/**
- * Sets stored fields that have neither a condition nor a time to live, all at one moment: in two commands instead of two for each.
- *
- * KEYS  the values · last: the key index
- * ARGV  1 "1": keep the index · then the texts · then the members of the key index
- */
-export const SET_MANY = defineScript(
-  'set-many',
-  `
-local count, pairs, members = #KEYS - 1, {}, {}
-for number = 1, count do
-  pairs[2 * number - 1], pairs[2 * number] = KEYS[number], ARGV[number + 1]
-  members[2 * number - 1], members[2 * number] = 0, ARGV[count + number + 1]
-end
-redis.call('MSET', unpack(pairs))
-if ARGV[1] == '1' then redis.call('ZADD', KEYS[count + 1], unpack(members)) end
-`,
-);

@@ -1,6 +1,6 @@
 /** The lines of docs/operating-redis.md, with passwords for the tests. */
 const connecting = '+ping +select +time +role +info';
-const publishing = '+evalsha +eval +get +set +mset +del +exists +zadd +zrem +hmget +hgetall +hset +hdel +xadd +xtrim +xrange +xrevrange +pexpire +publish';
+const publishing = '+evalsha +eval +multi +exec +get +set +mset +del +exists +zadd +zrem +hmget +hgetall +hset +hdel +xadd +xtrim +xrange +xrevrange +pexpire +publish';
 const reading = '+evalsha +eval +hmget +xrange +xrevrange +pttl +get +mget +exists +zrangebylex +time';
 const listening = '+subscribe +unsubscribe +psubscribe +punsubscribe';
 
