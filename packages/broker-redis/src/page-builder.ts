@@ -26,6 +26,12 @@ export class PageBuilder {
     return this.#hole;
   }
 
+  /** Which messages of an entry that begins at an offset may be added, by their index. */
+  wantedOf(first: number): { readonly from: number; readonly to: number } {
+    const from = Math.max(0, this.#firstOffset + this.messages.length - first);
+    return { from, to: from + this.#limit - this.messages.length };
+  }
+
   /** Adds what an entry holds, from an offset on. `false`: the page ends here, before a hole or a message that cannot be read. */
   add(first: number, decoded: readonly DecodedMessage[]): boolean {
     const expected = this.#firstOffset + this.messages.length;

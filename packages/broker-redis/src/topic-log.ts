@@ -102,8 +102,9 @@ export class TopicLog {
   #decodeInto(page: PageBuilder, entry: Reply): boolean {
     if (!Array.isArray(entry)) return true;
     const [last, count, timestamp, lines] = entry as readonly Reply[];
-    const messages = decodeLines(String(lines), Number(timestamp), this.#options.maxMessageBytes);
-    return page.add(Number(last) - Number(count) + 1, messages);
+    const first = Number(last) - Number(count) + 1;
+    const wanted = page.wantedOf(first);
+    return page.add(first + wanted.from, decodeLines(String(lines), Number(timestamp), this.#options.maxMessageBytes, wanted));
   }
 }
 

@@ -68,9 +68,11 @@ export function decodeFrame(payload: Buffer, maxBytes: number): Frame {
   return isFrame ? decodeMessages(payload, maxBytes) : decodeForeign(payload, maxBytes);
 }
 
-/** Reads the lines of a frame or of a stream entry, each on its own; never throws. */
-export function decodeLines(body: string, timestamp: number, maxBytes: number): readonly DecodedMessage[] {
-  return body.split('\n').map((line) => decodeLine(line, timestamp, maxBytes));
+/** Reads the lines of a frame or of a stream entry, each on its own, or only some of them; never throws. */
+export function decodeLines(body: string, timestamp: number, maxBytes: number, { from = 0, to = Infinity } = {}): readonly DecodedMessage[] {
+  const lines = body.split('\n');
+  const wanted = from > 0 || to < lines.length ? lines.slice(from, to) : lines;
+  return wanted.map((line) => decodeLine(line, timestamp, maxBytes));
 }
 
 /** The beginning of a text, as an `InvalidReport` holds it. */
