@@ -114,13 +114,7 @@ export class RedisClient {
 
   /** Subscribes to, or leaves, one channel or glob. `onTurn` runs in the order of the stream: after the messages before the reply, before those behind it. */
   async subscription(command: SubscriptionCommand, name: string, onTurn: () => void): Promise<void> {
-    const sent = new Command(command, [name], { replyEncoding: 'utf8' });
-    const resolve = sent.resolve;
-    sent.resolve = (reply: unknown) => {
-      onTurn();
-      resolve(reply);
-    };
-    await this.#send(sent);
+    await this.#send(new Command(command, [name], { replyEncoding: 'utf8' }), onTurn);
   }
 
   /** Hears all messages of all subscriptions; to be called once. */
@@ -163,23 +157,24 @@ export class RedisClient {
     await (db === 0 ? this.call('ping', []) : this.call('select', [String(db)]));
   }
 
-  #send(command: Command): Promise<Reply> {
+  /** The promise that ioredis makes for a command is left alone: ours is settled in its place. */
+  #send(command: Command, onTurn?: () => void): Promise<Reply> {
     const ended = this.#endedBy;
     if (ended !== undefined) return Promise.reject(ended);
     return new Promise<Reply>((resolve, reject) => {
       const call: Call = { command: command.name, reject };
+      command.resolve = (reply: Buffer | Buffer[]) => {
+        this.#calls.delete(call);
+        onTurn?.();
+        resolve(command.transformReply(reply) as Reply);
+      };
+      command.reject = (error) => {
+        this.#calls.delete(call);
+        reject(this.#translate(command.name, error));
+      };
       this.#calls.add(call);
       this.#gather();
-      (this.#redis.sendCommand(command) as Promise<Reply>).then(
-        (reply) => {
-          this.#calls.delete(call);
-          resolve(reply);
-        },
-        (error: unknown) => {
-          this.#calls.delete(call);
-          reject(this.#translate(command.name, error));
-        },
-      );
+      void this.#redis.sendCommand(command);
     });
   }
 

@@ -5,7 +5,6 @@ import { AppendArguments, type Producer } from './append-arguments.js';
 import type { EncodedMessage } from './encoded-message.js';
 import { KnownTops } from './known-tops.js';
 import { Pending, type Holder } from './pending.js';
-import { TopicQueue } from './topic-queue.js';
 import { TopicSender, type TopicSenderOptions } from './topic-sender.js';
 
 export interface OutboxOptions extends Omit<TopicSenderOptions, 'nextSequence' | 'tops' | 'common'> {
@@ -16,6 +15,8 @@ export interface OutboxOptions extends Omit<TopicSenderOptions, 'nextSequence' |
 const MAX_COUNT = 100_000;
 /** Characters of them. */
 const MAX_LENGTH = 128 * 1024 * 1024;
+/** Topics whose sender stays when there is nothing to send. */
+const MAX_IDLE = 1_000;
 
 /**
  * Holds messages until the server has acknowledged them. What is published to one topic within one turn of the event
@@ -23,7 +24,7 @@ const MAX_LENGTH = 128 * 1024 * 1024;
  */
 export class Outbox implements Holder {
   readonly #options: TopicSenderOptions;
-  readonly #queues = new Map<string, TopicQueue>();
+  readonly #senders = new Map<string, TopicSender>();
   #sequence = 0;
   #count = 0;
   #length = 0;
@@ -41,7 +42,7 @@ export class Outbox implements Holder {
     this.#count++;
     this.#length += message.line.length;
     const pending = new Pending(message, performance.now() + MAX_SEND_MS, this);
-    this.#enqueue(pending);
+    (this.#senders.get(message.topic) ?? this.#addSender(message.topic)).add(pending);
     return pending.receipt;
   }
 
@@ -65,22 +66,12 @@ export class Outbox implements Holder {
     });
   }
 
-  #enqueue(pending: Pending): void {
-    const { topic } = pending.message;
-    let queue = this.#queues.get(topic);
-    if (queue === undefined) {
-      queue = new TopicQueue(topic);
-      this.#queues.set(topic, queue);
-    }
-    queue.add(pending);
-    if (queue.isBusy) return;
-    queue.isBusy = true;
-    void this.#empty(queue);
-  }
-
-  async #empty(queue: TopicQueue): Promise<void> {
-    await new TopicSender(queue, this.#options).run();
-    if (!queue.isBusy) this.#queues.delete(queue.topic);
+  #addSender(topic: string): TopicSender {
+    const sender = new TopicSender(topic, this.#options, () => {
+      if (this.#senders.size > MAX_IDLE) this.#senders.delete(topic);
+    });
+    this.#senders.set(topic, sender);
+    return sender;
   }
 }
 

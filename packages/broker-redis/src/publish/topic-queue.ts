@@ -12,15 +12,8 @@ const COMPACT_AT = 1_024;
 
 /** What waits to be sent to one topic, in order. */
 export class TopicQueue {
-  readonly topic: string;
   #waiting: Pending[] = [];
   #first = 0;
-  /** Somebody is sending from it. */
-  isBusy = false;
-
-  constructor(topic: string) {
-    this.topic = topic;
-  }
 
   get first(): Pending | undefined {
     return this.#waiting[this.#first];

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { BrokerError, ClosedError, ConnectionError, TimeoutError } from '@runwire/broker-core';
+import { type BrokerError, ConnectionError } from '@runwire/broker-core';
 import type { Commands } from '../connection/commands.js';
 import { ServerReplyError } from '../connection/server-reply-error.js';
 import { APPEND } from '../scripts/append-script.js';
@@ -11,14 +11,12 @@ import type { AppendArguments } from './append-arguments.js';
 import { createBatch, MAX_UNDER_WAY, type Batch, type BatchName } from './batch.js';
 import type { KnownTops } from './known-tops.js';
 import { isSpecial, mayRepeat, type Pending } from './pending.js';
-import { answerOf, settleBatch, topOf } from './settle-batch.js';
-import type { TopicQueue } from './topic-queue.js';
+import { isRepeatable, notSent, perhapsSent, toBrokerError } from './send-failures.js';
+import { answerOf, settleBatch, topOf, type Answer } from './settle-batch.js';
+import { TopicQueue } from './topic-queue.js';
 
 /** Milliseconds between two tries at a server that refuses for the moment. */
 const PAUSE_MS = 100;
-
-/** Replies after which the same batch is sent again, in order: nothing was executed. */
-const REPEATABLE = new Set(['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'MOVED', 'ASK', 'BUSY', 'OUTOFTURN']);
 
 export interface TopicSenderOptions {
   readonly commands: Commands;
@@ -30,68 +28,102 @@ export interface TopicSenderOptions {
   readonly index: ClusterIndex | undefined;
 }
 
-/** A batch that was sent. */
-interface UnderWay extends BatchName {
-  /** It is settled, or has failed. Never rejects. */
-  readonly answered: Promise<void>;
-}
-
 /**
- * Sends what waits in the queue of one topic, in order. Up to some batches are under way; each names the one before it, so
+ * Sends what is published to one topic, in order. Up to some batches are under way; each names the one before it, so
  * the server refuses one that would overtake. What was cut off or refused for the moment is sent again, one by one.
  */
 export class TopicSender {
+  readonly #topic: string;
   readonly #options: TopicSenderOptions;
-  readonly #queue: TopicQueue;
+  readonly #onIdle: () => void;
+  readonly #queue = new TopicQueue();
   /** Tells which server holds the topic. */
   readonly #key: string;
-  readonly #underWay = new Map<number, UnderWay>();
+  readonly #underWay = new Map<number, BatchName>();
   #failed: { readonly batch: Batch; readonly error: BrokerError }[] = [];
+  /** Nothing waits, and nothing is under way. */
+  #isIdle = true;
+  #isWoken = false;
+  /** Waiting for a connection, or sending again. */
+  #isPaused = false;
+  /** What the last batch was. */
   #isRetaining = true;
+  #mayRepeat = false;
+  #onSettled: (() => void) | undefined;
 
-  constructor(queue: TopicQueue, options: TopicSenderOptions) {
-    this.#queue = queue;
+  constructor(topic: string, options: TopicSenderOptions, onIdle: () => void) {
+    this.#topic = topic;
     this.#options = options;
-    this.#key = options.common.ofTopic(queue.topic).top;
+    this.#onIdle = onIdle;
+    this.#key = options.common.ofTopic(topic).top;
   }
 
-  /** Resolves when the queue is empty and all is settled; never rejects. */
-  async run(): Promise<void> {
-    // Let the publishes of this turn come together.
-    await Promise.resolve();
-    for (;;) {
+  /** What is added in one turn of the event loop, or while batches are under way, goes together. */
+  add(pending: Pending): void {
+    this.#queue.add(pending);
+    if (!this.#isIdle) return;
+    this.#isIdle = false;
+    this.#wake();
+  }
+
+  /** Goes on when all that is ready to run has run, and perhaps published more. */
+  #wake(): void {
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    process.nextTick(this.#run);
+  }
+
+  readonly #run = (): void => {
+    this.#isWoken = false;
+    while (!this.#isPaused) {
       const { first } = this.#queue;
-      if (this.#failed.length > 0) await this.#repeatFailed();
+      if (this.#failed.length > 0) this.#pauseFor(this.#repeatFailed());
       else if (first === undefined) {
-        const [oldest] = this.#underWay.values();
-        if (oldest === undefined) {
-          // Now, not a turn later: what is published meanwhile needs another sender.
-          this.#queue.isBusy = false;
-          return;
-        }
-        await oldest.answered;
-      } else await this.#sendNext(first);
+        this.#isIdle = this.#underWay.size === 0;
+        if (this.#isIdle) this.#onIdle();
+        return;
+      } else if (!this.#options.commands.isReady(this.#key)) this.#pauseFor(this.#waitToSend(first));
+      else if (!this.#sendNext()) return;
     }
+  };
+
+  /** @param work never rejects */
+  #pauseFor(work: Promise<void>): void {
+    this.#isPaused = true;
+    void work.then(() => {
+      this.#isPaused = false;
+      this.#wake();
+    });
   }
 
-  async #sendNext(first: Pending): Promise<void> {
-    const { topic } = this.#queue;
-    const problem = this.#options.commands.isReady(this.#key) ? undefined : await this.#waitFor(first.deadline);
-    if (problem !== undefined) {
-      this.#queue.shift()?.reject(notSent(topic, problem));
-      return;
-    }
+  async #waitToSend(first: Pending): Promise<void> {
+    const problem = await this.#waitFor(first.deadline);
+    if (problem !== undefined) this.#queue.shift()?.reject(notSent(this.#topic, problem));
+  }
+
+  /** `false`: an answer has to come first. */
+  #sendNext(): boolean {
+    if (this.#underWay.size >= MAX_UNDER_WAY || (this.#mayRepeat && this.#underWay.size > 0)) return false;
     const pending = this.#queue.takeBatch();
     const isRetaining = pending.some((each) => each.message.history !== false || isSpecial(each));
     // Only batches of one kind can tell their order to each other.
-    if (isRetaining !== this.#isRetaining) await this.#settle();
+    if (isRetaining !== this.#isRetaining && this.#underWay.size > 0) {
+      this.#queue.putBack(pending);
+      return false;
+    }
     this.#isRetaining = isRetaining;
-    if (this.#failed.length > 0) await this.#repeatFailed();
-    const [sequence, place] = [this.#options.nextSequence(), this.#freePlace()];
-    const sent = isRetaining ? this.#sendRetained(pending, { sequence, place }) : this.#sendUnretained(pending);
-    this.#underWay.set(sequence, { sequence, place, answered: sent.then(() => { this.#underWay.delete(sequence); }) });
-    if (pending.some(mayRepeat)) await this.#settle();
-    else if (this.#underWay.size >= MAX_UNDER_WAY) await [...this.#underWay.values()][0]?.answered;
+    this.#mayRepeat = pending.some(mayRepeat);
+    const [previous, name] = [lastOf(this.#underWay), { sequence: this.#options.nextSequence(), place: this.#freePlace() }];
+    this.#underWay.set(name.sequence, name);
+    const sent = isRetaining ? this.#sendRetained(createBatch(this.#options.common, pending, name), previous) : this.#sendUnretained(pending);
+    void sent.then(() => { this.#onAnswer(name); });
+    return true;
+  }
+
+  #onAnswer({ sequence }: BatchName): void {
+    this.#underWay.delete(sequence);
+    if (this.#underWay.size === 0) this.#onSettled?.();
+    this.#wake();
   }
 
   /** The lowest that no batch under way has, so that one batch after another needs one place. */
@@ -104,33 +136,43 @@ export class TopicSender {
   }
 
   /** Never rejects: what fails is kept to be sent again. */
-  async #sendRetained(pending: readonly Pending[], name: BatchName): Promise<void> {
-    const batch = createBatch(this.#options.common, pending, name);
-    try {
-      await this.#send(batch, [...this.#underWay.values()].at(-1));
-    } catch (error) {
+  #sendRetained(batch: Batch, previous: BatchName | undefined): Promise<void> {
+    return this.#send(batch, previous).catch((error: unknown) => {
       this.#failed.push({ batch, error: toBrokerError(error) });
-    }
+    });
   }
 
-  async #send(batch: Batch, previous: BatchName | undefined): Promise<void> {
-    const { commands, index, tops } = this.#options;
-    const { topic } = this.#queue;
-    if (index !== undefined) {
-      await index.addTopic(topic);
-      await index.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
-    }
-    const answer = answerOf(await runWritten(commands, APPEND, this.#key, batch.args(previous, previous === undefined ? tops.of(topic) : undefined)));
+  #send(batch: Batch, previous: BatchName | undefined): Promise<void> {
+    const { index } = this.#options;
+    return index === undefined ? this.#append(batch, previous).then((answer) => { this.#take(batch, answer); }) : this.#sendListed(batch, previous, index);
+  }
+
+  async #sendListed(batch: Batch, previous: BatchName | undefined, index: ClusterIndex): Promise<void> {
+    await index.addTopic(this.#topic);
+    await index.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
+    const answer = await this.#append(batch, previous);
+    if (answer.epoch === batch.epoch) await index.addTopicAgain(this.#topic);
+    this.#take(batch, answer);
+  }
+
+  #append(batch: Batch, previous: BatchName | undefined): Promise<Answer> {
+    const { commands, tops } = this.#options;
+    const known = previous === undefined ? tops.of(this.#topic) : undefined;
+    return runWritten(commands, APPEND, this.#key, batch.args(previous, known)).then(answerOf);
+  }
+
+  #take(batch: Batch, answer: Answer): void {
     const top = topOf(batch, answer);
-    if (top !== undefined) tops.note(topic, top);
-    if (answer.epoch === batch.epoch) await index?.addTopicAgain(topic);
+    if (top !== undefined) this.#options.tops.note(this.#topic, top);
     const repeat = settleBatch(batch, answer);
     if (repeat !== undefined) this.#queue.putBack(repeat);
   }
 
   /** Waits until nothing is under way. */
   async #settle(): Promise<void> {
-    await Promise.all(Array.from(this.#underWay.values(), ({ answered }) => answered));
+    if (this.#underWay.size === 0) return;
+    await new Promise<void>((resolve) => { this.#onSettled = resolve; });
+    this.#onSettled = undefined;
   }
 
   async #repeatFailed(): Promise<void> {
@@ -152,7 +194,7 @@ export class TopicSender {
       if (!(failure instanceof ServerReplyError) || failure.kind !== 'OUTOFTURN') await pause();
       const problem = performance.now() < deadline ? await this.#waitFor(deadline) : failure;
       if (problem !== undefined) {
-        rejectAll(batch.pending, perhapsSent(this.#queue.topic, problem));
+        rejectAll(batch.pending, perhapsSent(this.#topic, problem));
         return;
       }
       try {
@@ -165,19 +207,19 @@ export class TopicSender {
   }
 
   /** At most once: not sent again. Never rejects. */
-  async #sendUnretained(pending: readonly Pending[]): Promise<void> {
+  #sendUnretained(pending: readonly Pending[]): Promise<void> {
     const { common, commands, clock } = this.#options;
-    const { topic } = this.#queue;
+    const topic = this.#topic;
     const timestamp = clock.now();
     const { layout } = common.producer;
     const { top, channel } = common.ofTopic(topic);
     const frame = encodeUnretained(timestamp, pending.map(({ message }) => message.line));
-    try {
-      await commands.call(top, layout.publishCommand, [channel, layout.isSharded ? encodeAddressed(topic, frame) : frame]);
-      for (const each of pending) each.resolve({ id: each.message.id, topic, timestamp, duplicate: false });
-    } catch (error) {
-      rejectAll(pending, error instanceof ConnectionError ? perhapsSent(topic, error) : toBrokerError(error));
-    }
+    return commands.call(top, layout.publishCommand, [channel, layout.isSharded ? encodeAddressed(topic, frame) : frame]).then(
+      () => {
+        for (const each of pending) each.resolve({ id: each.message.id, topic, timestamp, duplicate: false });
+      },
+      (error: unknown) => { rejectAll(pending, error instanceof ConnectionError ? perhapsSent(topic, error) : toBrokerError(error)); },
+    );
   }
 
   /** Waits for a connection until the deadline. Resolves with what is wrong if there is none. */
@@ -191,24 +233,10 @@ export class TopicSender {
   }
 }
 
-const isRepeatable = (error: BrokerError): boolean =>
-  error instanceof ServerReplyError ? REPEATABLE.has(error.kind) : error instanceof ConnectionError;
+const lastOf = (underWay: ReadonlyMap<number, BatchName>): BatchName | undefined => [...underWay.values()].at(-1);
 
 const pause = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
 
 function rejectAll(pending: readonly Pending[], reason: BrokerError): void {
   for (const each of pending) each.reject(reason);
-}
-
-const toBrokerError = (error: unknown): BrokerError =>
-  error instanceof BrokerError ? error : new BrokerError('BACKEND', `Publishing failed: ${error instanceof Error ? error.message : String(error)}`);
-
-function notSent(topic: string, problem: BrokerError): BrokerError {
-  if (problem instanceof ClosedError) return problem;
-  return new ConnectionError(`The message to "${topic}" was not sent: ${problem.message} Publish it again.`, { cause: problem });
-}
-
-function perhapsSent(topic: string, problem: BrokerError): BrokerError {
-  if (problem instanceof ClosedError) return problem;
-  return new TimeoutError(`The message to "${topic}" may have been sent, it is not acknowledged: ${problem.message} Publish it again with the same id, if it had one.`, { cause: problem });
 }
