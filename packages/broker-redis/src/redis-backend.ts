@@ -55,6 +55,7 @@ export class RedisBackend implements BackendPort {
   #resync: Resync | undefined;
   #closing: Promise<void> | undefined;
   #status: BrokerStatus = { kind: 'idle' };
+  #canSend = false;
   /** The engine compares heads with what it has seen. */
   #isComparing = false;
 
@@ -208,7 +209,11 @@ export class RedisBackend implements BackendPort {
   }
 
   #report(): void {
-    const status = statusOf([...this.#topology.commands.states(), ...this.#listeners.states()], this.#listeners.refused);
+    const commands = this.#topology.commands.states();
+    const canSend = commands.every(({ kind }) => kind === 'ready');
+    if (canSend && !this.#canSend) void this.#outbox.reassert();
+    this.#canSend = canSend;
+    const status = statusOf([...commands, ...this.#listeners.states()], this.#listeners.refused);
     const before = this.#status;
     if (isSameStatus(before, status)) return;
     this.#status = status;

@@ -91,6 +91,8 @@ export class TopicLog {
   #page(head: TopicHead, from: number, limit: number, entries: readonly Reply[]): HistoryPage {
     const page = new PageBuilder(from, limit, (broken) => { this.#options.onBroken(head.topic, broken); });
     entries.every((entry) => this.#decodeInto(page, entry));
+    // The history ends behind the last entry: a fail-over has lost the rest, and the head was moved on.
+    if (entries.length === 0 && from <= head.top) return { ...head, oldest: head.top + 1, firstOffset: head.top + 1, messages: [], hole: 'rewound' };
     const firstOffset = Math.min(page.firstOffset, head.top + 1);
     // Nothing readable in all of the page: the engine has to count it as gone, and go on behind it.
     const oldest = page.messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;

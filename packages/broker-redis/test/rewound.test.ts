@@ -48,6 +48,31 @@ describe('acknowledged messages that a fail-over has lost', () => {
     expect(told(await take(broker.subscribe<number>('lost.a', { from: 'start' }), 4))).toEqual([1, 2, 3, [6, { reason: 'rewound', missed: 2 }]]);
   });
 
+  it('are told although their publisher is idle, and another goes on', async () => {
+    await using broker = await connect();
+    await using idle = await connect();
+    const live = broker.subscribe<number>('idle.a');
+    await live.ready;
+    for (const n of [1, 2, 3]) await broker.publish('idle.a', n);
+    const early = broker.subscribe<number>('idle.*', { from: 'start' });
+    await take(early, 3);
+    const takeBack = await snapshot('idle');
+    for (const n of [4, 5]) await idle.publish('idle.a', n);
+    await waitUntil(() => live.stats.queued === 5, { withinMs: 5_000, what: 'all that was published' });
+    await takeBack();
+    await server.cli('CLIENT', 'KILL', 'TYPE', 'normal');
+    await waitUntil(async () => (await server.cli('HGET', 'runwire:{idle}:top:a', 'offset')) === '5', { withinMs: 10_000, what: 'the head to be where it was' });
+    const caught = broker.subscribe<number>('idle.*', { from: early.cursor });
+    await caught.ready;
+    const history = [];
+    for await (const { data } of broker.history('idle.a')) history.push(data);
+    expect(history).toEqual([1, 2, 3]);
+    await using third = await connect();
+    expect((await third.publish('idle.a', 6)).offset).toBe(6);
+    expect(told(await take(live, 6))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(told(await take(caught, 1))).toEqual([[6, { reason: 'rewound', missed: 2 }]]);
+  });
+
   it('come once, though the publisher sends one again that had arrived', async () => {
     await using broker = await connect();
     await using other = await connect();

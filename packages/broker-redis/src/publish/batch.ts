@@ -3,7 +3,7 @@ import { WrittenArguments, type Argument } from '../connection/command-text.js';
 import type { Layout } from '../layout.js';
 import type { AppendArguments } from './append-arguments.js';
 import { writeArguments } from './encoded-message.js';
-import type { KnownTop } from './known-tops.js';
+import { showTop, type KnownTop } from './known-tops.js';
 import { isSpecial, type Pending } from './pending.js';
 
 /** Batches of one topic under way at most, so that client and server work at the same time. */
@@ -47,7 +47,7 @@ export function createBatch(common: AppendArguments, pending: readonly Pending[]
       ...keys,
       common.ofPlace(place), String(sequence),
       ...(previous === undefined ? [NO_PREVIOUS] : [common.ofPlace(previous.place), String(previous.sequence)]),
-      top === undefined ? '' : `${top.epoch} ${String(top.offset)}`,
+      top === undefined ? '' : showTop(top),
       common.ofPolicy(history), known.destination,
       ...messages,
     ],

@@ -7,12 +7,19 @@ export interface KnownTop {
   readonly offset: number;
 }
 
+/** As the scripts read it. */
+export const showTop = ({ epoch, offset }: KnownTop): string => `${epoch} ${String(offset)}`;
+
 /** The newest message of each topic that the server has acknowledged to us: what a fail-over may have lost. */
 export class KnownTops {
   readonly #tops = new Map<string, KnownTop>();
 
   of(topic: string): KnownTop | undefined {
     return this.#tops.get(topic);
+  }
+
+  entries(): IterableIterator<[topic: string, top: KnownTop]> {
+    return this.#tops.entries();
   }
 
   note(topic: string, top: KnownTop): void {

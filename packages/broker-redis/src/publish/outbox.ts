@@ -5,6 +5,7 @@ import { AppendArguments, type Producer } from './append-arguments.js';
 import type { EncodedMessage } from './encoded-message.js';
 import { KnownTops } from './known-tops.js';
 import { Pending, type Holder } from './pending.js';
+import { reassertTops } from './reassert-tops.js';
 import { TopicSender, type TopicSenderOptions } from './topic-sender.js';
 
 export interface OutboxOptions extends Omit<TopicSenderOptions, 'nextSequence' | 'tops' | 'common'> {
@@ -51,6 +52,12 @@ export class Outbox implements Holder {
     this.#count--;
     this.#length -= message.line.length;
     if (this.#count === 0) this.#onEmpty?.();
+  }
+
+  /** A connection has come back. Never rejects: if it is lost again, another one will come. */
+  async reassert(): Promise<void> {
+    const { commands, common, tops } = this.#options;
+    await reassertTops(commands, common.producer.layout, tops).catch(() => undefined);
   }
 
   /** Takes nothing more; resolves when all is acknowledged, or after `withinMs`. */
