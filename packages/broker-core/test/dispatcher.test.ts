@@ -97,6 +97,16 @@ describe('Dispatcher', () => {
     expect(listener.heard).toEqual(['c', 'd', ['x', { reason: 'reset' }], 'y']);
   });
 
+  it('passes on once all that several large batches held, when they are sent again', async () => {
+    const batches = Array.from({ length: 8 }, (_, batch) => Array.from({ length: 128 }, (_, index) => `${String(batch)}-${String(index)}`));
+    for (const ids of batches) dispatcher.deliver(history.append(...ids));
+    history.restart('second');
+    for (const ids of batches) dispatcher.deliver(history.append(...ids));
+    await settled();
+    dispatcher.deliver(history.append('x'));
+    expect(listener.heard).toEqual([...batches.flat(), ['x', { reason: 'reset' }]]);
+  });
+
   it('tells with the next message what the one would have told that was there before', async () => {
     dispatcher.deliver(history.append('c'));
     history.restart('second');

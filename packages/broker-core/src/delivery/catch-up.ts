@@ -8,6 +8,9 @@ import type { PageSource } from './read-ahead.js';
 /** How long a history that a fail-over has shortened may take to get the rest again, and how often it is looked at, milliseconds. */
 const [PATIENCE_MS, REREAD_MS] = [2_000, 100];
 
+/** Messages that are read at once, from the newest back, to find one that is known. */
+const COMPARED_AT_ONCE = 32;
+
 /** How far somebody has come in a topic's history: all up to `offset` is accounted for. */
 export interface Position {
   readonly epoch: string;
@@ -128,12 +131,14 @@ export class CatchUp {
   async #lastCommon(page: HistoryPage): Promise<Position> {
     const { epoch } = this.#position;
     const newest = Math.min(this.#position.offset, page.top);
-    const depth = this.#recent?.depth ?? 0;
-    const from = Math.max(1, newest - depth + 1);
-    const theirs = depth === 0 ? undefined : await this.#source.read(this.topic, from, newest - from + 1);
-    for (let offset = newest; theirs !== undefined && offset >= from; offset--) {
-      const id = theirs.messages[offset - theirs.firstOffset]?.id;
-      if (id !== undefined && id === this.#recent?.idAt(offset)) return { epoch, offset, id };
+    const floor = this.#position.offset - (this.#recent?.depth ?? 0);
+    for (let to = newest; to > floor; to -= COMPARED_AT_ONCE) {
+      const from = Math.max(floor, to - COMPARED_AT_ONCE) + 1;
+      const theirs = await this.#source.read(this.topic, from, to - from + 1);
+      for (let offset = to; theirs !== undefined && offset >= from; offset--) {
+        const id = theirs.messages[offset - theirs.firstOffset]?.id;
+        if (id !== undefined && id === this.#recent?.idAt(offset)) return { epoch, offset, id };
+      }
     }
     return { epoch, offset: newest };
   }

@@ -131,6 +131,7 @@ export class Dispatcher {
     if (position === undefined) return true;
     const verdict = feed.judge(position.epoch, position.firstOffset, messages);
     if (verdict.kind !== 'next') return verdict.kind === 'known';
+    feed.beginRun();
     for (let index = verdict.skip; index < messages.length; index++) {
       const message = messages[index];
       if (message === undefined) break;

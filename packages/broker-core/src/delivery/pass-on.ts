@@ -20,6 +20,7 @@ export function passOn(feed: TopicFeed, delivery: Delivery, route: Route): void 
 /** Moves the feed on through what was read of the history, and passes it on. */
 export function passOnPage(feed: TopicFeed, deliveries: readonly Delivery[], route: Route): void {
   let untold: Gap | undefined;
+  feed.beginRun();
   for (const read of deliveries) {
     const delivery = untold === undefined ? read : withGap(read, untold);
     const { offset = 0, id } = delivery.message;

@@ -2,9 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { MAX_SEND_MS, type BackendMessage, type LiveFrame, type TopicHead } from '../backend-port.js';
 import type { Gap } from '../message.js';
 import type { Position, RecentIds } from './catch-up.js';
+import { HeardIds } from './heard-ids.js';
 
-/** How many ids a feed remembers: a fail-over rarely loses more of one topic. */
-const DEPTH = 32;
 /** Live runs kept during one read of a catch-up. */
 const MAX_NOTES = 64;
 
@@ -31,10 +30,9 @@ const UNCLEAR: Verdict = { kind: 'unclear' };
 
 /** How far the live flow of one topic has come, for all subscriptions of the process that are up to date with it. */
 export class TopicFeed implements RecentIds {
-  readonly depth = DEPTH;
   #epoch: string;
   #offset: number;
-  readonly #ids: string[] = [];
+  #heard: HeardIds;
   #former: Former | undefined;
   /** While a catch-up of the feed runs, what is heard of the topic is only noted. */
   isCatchingUp = false;
@@ -49,7 +47,7 @@ export class TopicFeed implements RecentIds {
   constructor(position: Position) {
     this.#epoch = position.epoch;
     this.#offset = position.offset;
-    if (position.id !== undefined) this.#ids[position.offset % DEPTH] = position.id;
+    this.#heard = new HeardIds(position.offset, position.id);
   }
 
   get epoch(): string {
@@ -64,12 +62,16 @@ export class TopicFeed implements RecentIds {
     return { epoch: this.#epoch, offset: this.#offset, id: this.idAt(this.#offset), lost: this.lost };
   }
 
+  get depth(): number {
+    return this.#offset - this.#heard.floor;
+  }
+
   idAt(offset: number): string | undefined {
-    return offset > this.#offset || offset <= this.#offset - DEPTH ? undefined : this.#ids[offset % DEPTH];
+    return this.#heard.at(offset);
   }
 
   heardUntil({ epoch, offset }: Position): ReadonlySet<string> {
-    const heard = epoch === this.#epoch ? this.#recent() : epoch === this.#former?.epoch ? this.#former.offsets : [];
+    const heard = epoch === this.#epoch ? this.#heard.entries() : epoch === this.#former?.epoch ? this.#former.offsets : [];
     return new Set(Array.from(heard).flatMap(([id, at]) => (at <= offset ? [id] : [])));
   }
 
@@ -97,7 +99,7 @@ export class TopicFeed implements RecentIds {
 
   /** Whether all of a run noted during a catch-up lies so far behind that its ids are forgotten: the history has told it. */
   isPast({ position, messages }: LiveFrame): boolean {
-    return !this.isShort && position?.epoch === this.#epoch && position.firstOffset + messages.length - 1 <= this.#offset - DEPTH;
+    return !this.isShort && position?.epoch === this.#epoch && position.firstOffset + messages.length - 1 <= this.#heard.floor;
   }
 
   /** Remembers what was heard during a catch-up. */
@@ -117,40 +119,37 @@ export class TopicFeed implements RecentIds {
     if (epoch !== this.#epoch || firstOffset > this.#offset + 1) return UNCLEAR;
     if (firstOffset === this.#offset + 1) return NEXT;
     const overlap = Math.min(messages.length, this.#offset + 1 - firstOffset);
-    if (firstOffset + overlap - 1 <= this.#offset - DEPTH) return this.#contradict();
-    for (let index = Math.max(0, this.#offset - DEPTH + 1 - firstOffset); index < overlap; index++) {
+    if (firstOffset + overlap - 1 <= this.#heard.floor) return this.#contradict();
+    for (let index = Math.max(0, this.#heard.floor + 1 - firstOffset); index < overlap; index++) {
       // Another message under an offset we have seen: the history was rewound.
       if (this.idAt(firstOffset + index) !== messages[index]?.id) return this.#contradict();
     }
     return overlap === messages.length ? KNOWN : { kind: 'next', skip: overlap };
   }
 
+  /** What comes next came together. */
+  beginRun(): void {
+    this.#heard.beginRun();
+  }
+
   /** The message with this id is the next one. Returns what was lost before it, now reported with it. */
   advance(id: string): Gap | undefined {
     const { lost } = this;
     this.#offset++;
-    this.#ids[this.#offset % DEPTH] = id;
+    this.#heard.add(id);
     this.lost = undefined;
     return lost;
   }
 
   /** The feed stands here now, whatever it knew before. */
   moveTo(position: Position): void {
-    if (position.epoch !== this.#epoch) this.#former = { epoch: this.#epoch, offsets: new Map(this.#recent()), endedAt: performance.now() };
-    if (position.epoch !== this.#epoch || position.offset !== this.#offset + 1) this.#ids.length = 0;
+    if (position.epoch !== this.#epoch) this.#former = { epoch: this.#epoch, offsets: new Map(this.#heard.entries()), endedAt: performance.now() };
+    if (position.epoch === this.#epoch && position.offset === this.#offset + 1) this.#heard.add(position.id);
+    else this.#heard = new HeardIds(position.offset, position.id);
     this.#epoch = position.epoch;
     this.#offset = position.offset;
     this.lost = position.lost;
     this.isContradicted = false;
-    if (position.id !== undefined) this.#ids[position.offset % DEPTH] = position.id;
-  }
-
-  /** The ids that are remembered, with their offsets. */
-  *#recent(): IterableIterator<[id: string, offset: number]> {
-    for (let offset = Math.max(1, this.#offset - DEPTH + 1); offset <= this.#offset; offset++) {
-      const id = this.idAt(offset);
-      if (id !== undefined) yield [id, offset];
-    }
   }
 
   #contradict(): Verdict {
