@@ -114,8 +114,11 @@ class Pair {
   }
 
   reset(): void {
-    this.#client.resetAndDestroy();
-    this.#server?.resetAndDestroy();
+    for (const socket of [this.#client, this.#server]) {
+      // Node leaks a socket that is reset while it is being shut down, and its process then never ends.
+      if (socket?.writableEnded === true) socket.destroy();
+      else socket?.resetAndDestroy();
+    }
   }
 
   endServer(): void {
