@@ -11,6 +11,9 @@ export interface LayoutOptions {
   readonly sharded?: boolean | undefined;
 }
 
+/** Names of stored fields that are remembered; then they are made anew. */
+const MAX_VALUES = 10_000;
+
 /**
  * Every key, channel and glob of the broker; nothing else spells a Redis name. The part in braces is the hash tag
  * (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags): what belongs to one entity
@@ -20,6 +23,8 @@ export class Layout {
   readonly #prefix: string;
   readonly #channelPrefix: string;
   readonly #partitions: Partitions | undefined;
+  /** The names of stored fields: taken apart and put together once. */
+  readonly #values = new Map<string, string>();
   /** How a frame is sent to its channel. */
   readonly publishCommand: 'PUBLISH' | 'SPUBLISH';
   /** Sorted sets of the topics that have a head: all there are. */
@@ -63,7 +68,12 @@ export class Layout {
 
   /** STRING: a stored field, as JSON. */
   value(key: string): string {
-    return `${this.#entity(key)}:val:${fieldOf(key)}`;
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
+    if (this.#values.size >= MAX_VALUES) this.#values.clear();
+    const name = `${this.#entity(key)}:val:${fieldOf(key)}`;
+    this.#values.set(key, name);
+    return name;
   }
 
   /** ZSET: the index that lists a topic. */
