@@ -24,7 +24,8 @@ export interface BackendPort {
   /**
    * Takes a message: idempotency, conditions, state, history and live delivery in one atomic step. Must capture `data`
    * before it returns (`copyJson` or `encodeJson` check it and throw the right errors; a throw or a rejection both do).
-   * Calls for one topic take effect in the order they were made. What is sent again keeps its id, and is given up after {@link MAX_SEND_MS}. A backend that is done when it returns need not make a promise.
+   * Calls for one topic take effect in the order they were made. What is sent again keeps its id, and is given up
+   * after {@link MAX_SEND_MS}. A backend that is done when it returns need not make a promise.
    */
   append(message: OutgoingMessage): Receipt | Promise<Receipt>;
 

@@ -9,13 +9,11 @@ import { runScript } from './scripts/run-script.js';
 import type { ClusterIndex } from './state/cluster-index.js';
 import { listIndexes } from './state/list-indexes.js';
 import { PageBuilder } from './page-builder.js';
+import { groupByReach } from './topic-groups.js';
 import { decodeLines, type BrokenMessage } from './wire-format.js';
 
 /** Bytes after which a page ends early. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
-
-/** Topics one script looks at, so that none blocks the server for long. */
-const MAX_GROUP = 200;
 
 /** A head, and how long it lives on. */
 export interface LivingHead extends TopicHead {
@@ -43,7 +41,7 @@ export class TopicLog {
   async heads(pattern: string): Promise<readonly LivingHead[]> {
     const topics = isLiteral(pattern) ? [pattern] : await this.#topics(pattern);
     const { commands, layout } = this.#options;
-    const groups = commands.group(topics, (topic) => layout.top(topic)).flatMap(chunk);
+    const groups = groupByReach(commands, topics, (topic) => layout.top(topic));
     return (await Promise.all(groups.map((group) => this.#headsOf(group, !isLiteral(pattern))))).flat();
   }
 
@@ -89,10 +87,10 @@ export class TopicLog {
   }
 
   #page(head: TopicHead, from: number, limit: number, entries: readonly Reply[]): HistoryPage {
-    const page = new PageBuilder(from, limit, (broken) => { this.#options.onBroken(head.topic, broken); });
-    entries.every((entry) => this.#decodeInto(page, entry));
     // The history ends behind the last entry: a fail-over has lost the rest, and the head was moved on.
     if (entries.length === 0 && from <= head.top) return { ...head, oldest: head.top + 1, firstOffset: head.top + 1, messages: [], hole: 'rewound' };
+    const page = new PageBuilder(from, limit, (broken) => { this.#options.onBroken(head.topic, broken); });
+    entries.every((entry) => this.#decodeInto(page, entry));
     const firstOffset = Math.min(page.firstOffset, head.top + 1);
     // Nothing readable in all of the page: the engine has to count it as gone, and go on behind it.
     const oldest = page.messages.length === 0 && firstOffset > from ? firstOffset : head.oldest;
@@ -109,6 +107,3 @@ export class TopicLog {
     return page.add(first + wanted.from, decodeLines(String(lines), Number(timestamp), this.#options.maxMessageBytes, wanted));
   }
 }
-
-const chunk = (topics: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(topics.length / MAX_GROUP) }, (_, index) => topics.slice(index * MAX_GROUP, (index + 1) * MAX_GROUP));

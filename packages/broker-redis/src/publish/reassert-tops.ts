@@ -2,10 +2,9 @@ import type { Commands } from '../connection/commands.js';
 import type { Layout } from '../layout.js';
 import { REACH } from '../scripts/reach-script.js';
 import { runScript } from '../scripts/run-script.js';
+import { groupByReach } from '../topic-groups.js';
 import { showTop, type KnownTops } from './known-tops.js';
 
-/** Topics that one script looks at, so that none blocks the server for long. */
-const MAX_GROUP = 200;
 /** How long a connection is waited for, milliseconds. */
 const WAIT_MS = 5_000;
 
@@ -15,14 +14,10 @@ const WAIT_MS = 5_000;
  * @throws as `Commands.call` does
  */
 export async function reassertTops(commands: Commands, layout: Layout, tops: KnownTops): Promise<void> {
-  const known = [...tops.entries()];
-  const groups = commands.group(known, ([topic]) => layout.top(topic));
+  const groups = groupByReach(commands, [...tops.entries()], ([topic]) => layout.top(topic));
   await Promise.all(groups.map(async (group) => {
-    for (let at = 0; at < group.length; at += MAX_GROUP) {
-      const some = group.slice(at, at + MAX_GROUP);
-      const keys = some.map(([topic]) => layout.top(topic));
-      await commands.ready(keys[0] ?? '', WAIT_MS);
-      await runScript(commands, REACH, keys, some.map(([, top]) => showTop(top)));
-    }
+    const keys = group.map(([topic]) => layout.top(topic));
+    await commands.ready(keys[0] ?? '', WAIT_MS);
+    await runScript(commands, REACH, keys, group.map(([, top]) => showTop(top)));
   }));
 }
