@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Message, Subscription } from '@runwire/broker-core';
+import type { Message, StartPosition, Subscription } from '@runwire/broker-core';
 import { type RedisServer, startRedis } from '../../../tools/testing/redis-server.js';
 import { waitUntil } from '../../../tools/testing/wait-until.js';
 import { createBroker, type RedisBroker } from '../src/index.js';
@@ -28,41 +28,47 @@ async function take(subscription: Subscription<number>, count: number): Promise<
   return taken;
 }
 
+interface TakenBack {
+  /** Has 1 to 5. */
+  readonly live: Subscription<number>;
+  /** Has had 1 to 3. */
+  readonly cursor: StartPosition;
+}
+
+/** 1 to 5 are published to `<entity>.a`, the last two by `publisher`; 4 and 5 are taken back. */
+async function takeBackTwo(entity: string, broker: RedisBroker, publisher: RedisBroker): Promise<TakenBack> {
+  const topic = `${entity}.a`;
+  const live = broker.subscribe<number>(topic);
+  await live.ready;
+  for (const n of [1, 2, 3]) await broker.publish(topic, n);
+  const early = broker.subscribe<number>(`${entity}.*`, { from: 'start' });
+  await take(early, 3);
+  const takeBack = await snapshot(entity);
+  for (const n of [4, 5]) await publisher.publish(topic, n);
+  await waitUntil(() => live.stats.queued === 5, { withinMs: 5_000, what: 'all that was published' });
+  await takeBack();
+  return { live, cursor: early.cursor };
+}
+
 const told = (messages: readonly Message<number>[]): readonly unknown[] => messages.map(({ data, gap }) => (gap === undefined ? data : [data, gap]));
 
 describe('acknowledged messages that a fail-over has lost', () => {
   it('are told, with their number, to whoever never had them, and not to whoever had', async () => {
     await using broker = await connect();
-    const live = broker.subscribe<number>('lost.a');
-    await live.ready;
-    for (const n of [1, 2, 3]) await broker.publish('lost.a', n);
-    const early = broker.subscribe<number>('lost.*', { from: 'start' });
-    await take(early, 3);
-    const takeBack = await snapshot('lost');
-    for (const n of [4, 5]) await broker.publish('lost.a', n);
-    await waitUntil(() => live.stats.queued === 5, { withinMs: 5_000, what: 'all that was published' });
-    await takeBack();
+    const { live, cursor } = await takeBackTwo('lost', broker, broker);
     expect((await broker.publish('lost.a', 6)).offset).toBe(6);
     expect(told(await take(live, 6))).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(told(await take(broker.subscribe<number>('lost.*', { from: early.cursor }), 1))).toEqual([[6, { reason: 'rewound', missed: 2 }]]);
+    expect(told(await take(broker.subscribe<number>('lost.*', { from: cursor }), 1))).toEqual([[6, { reason: 'rewound', missed: 2 }]]);
     expect(told(await take(broker.subscribe<number>('lost.a', { from: 'start' }), 4))).toEqual([1, 2, 3, [6, { reason: 'rewound', missed: 2 }]]);
   });
 
   it('are told although their publisher is idle, and another goes on', async () => {
     await using broker = await connect();
     await using idle = await connect();
-    const live = broker.subscribe<number>('idle.a');
-    await live.ready;
-    for (const n of [1, 2, 3]) await broker.publish('idle.a', n);
-    const early = broker.subscribe<number>('idle.*', { from: 'start' });
-    await take(early, 3);
-    const takeBack = await snapshot('idle');
-    for (const n of [4, 5]) await idle.publish('idle.a', n);
-    await waitUntil(() => live.stats.queued === 5, { withinMs: 5_000, what: 'all that was published' });
-    await takeBack();
+    const { live, cursor } = await takeBackTwo('idle', broker, idle);
     await server.cli('CLIENT', 'KILL', 'TYPE', 'normal');
     await waitUntil(async () => (await server.cli('HGET', 'runwire:{idle}:top:a', 'offset')) === '5', { withinMs: 10_000, what: 'the head to be where it was' });
-    const caught = broker.subscribe<number>('idle.*', { from: early.cursor });
+    const caught = broker.subscribe<number>('idle.*', { from: cursor });
     await caught.ready;
     const history = [];
     for await (const { data } of broker.history('idle.a')) history.push(data);

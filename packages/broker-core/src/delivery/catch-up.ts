@@ -34,6 +34,13 @@ export interface RecentIds {
   readonly isContradicted?: boolean;
 }
 
+/** What was had of the history before this one: who published it and got no answer sends it again, for a while. */
+interface HadBefore {
+  readonly ids: ReadonlySet<string>;
+  /** Until when it is sent again, on the broker's clock; known from the first message of this history. */
+  until: number | undefined;
+}
+
 export interface Caught {
   readonly deliveries: readonly Delivery[];
   /** Nothing newer was in the history when it was read. */
@@ -53,10 +60,7 @@ export class CatchUp {
   readonly #recent: RecentIds | undefined;
   #position: Position;
   #isShort = false;
-  /** What was had of the history before this one: who published it and got no answer sends it again, for a while. */
-  #hadBefore: ReadonlySet<string> | undefined;
-  /** Until when, on the broker's clock; known from the first message of this history. */
-  #sentAgainUntil: number | undefined;
+  #before: HadBefore | undefined;
 
   constructor(source: PageSource, topic: string, position: Position, recent?: RecentIds) {
     this.#source = source;
@@ -158,7 +162,7 @@ export class CatchUp {
     const next = messages.slice(Math.max(0, offset + 1 - firstOffset));
     const deliveries: Delivery[] = [];
     next.forEach((message, index) => {
-      if (this.#hadBefore !== undefined && this.#isSentAgain(message, this.#hadBefore)) return;
+      if (this.#before !== undefined && isSentAgain(message, this.#before)) return;
       deliveries.push(retained(message, { topic: this.topic, epoch, offset: offset + 1 + index, gap: lost }));
       lost = undefined;
     });
@@ -167,21 +171,20 @@ export class CatchUp {
     return deliveries;
   }
 
-  #isSentAgain({ id, timestamp }: BackendMessage, hadBefore: ReadonlySet<string>): boolean {
-    this.#sentAgainUntil ??= timestamp + MAX_SEND_MS;
-    return timestamp <= this.#sentAgainUntil && hadBefore.has(id);
-  }
-
   /** Another history has taken the place of ours. */
   #beginAnew({ epoch, oldest }: HistoryPage): void {
     const { id } = this.#position;
     const heard = this.#recent?.heardUntil(this.#position) ?? new Set();
-    this.#hadBefore = id === undefined ? heard : new Set([...heard, id]);
-    this.#sentAgainUntil = undefined;
+    this.#before = { ids: id === undefined ? heard : new Set([...heard, id]), until: undefined };
     this.#lose({ reason: 'reset' }, { epoch, offset: oldest - 1 });
   }
 
   #lose(gap: Gap, { epoch, offset, id }: Position): void {
     this.#position = { epoch, offset, id, lost: joinGaps(this.#position.lost, gap) };
   }
+}
+
+function isSentAgain({ id, timestamp }: BackendMessage, before: HadBefore): boolean {
+  before.until ??= timestamp + MAX_SEND_MS;
+  return timestamp <= before.until && before.ids.has(id);
 }
