@@ -35,7 +35,7 @@ export class SentinelSet implements AsyncDisposable {
     const sentinels = await Promise.all([group.start(sentinel), group.start(sentinel), group.start(sentinel)]);
     await Promise.all(sentinels.map(hurry));
     const set = new SentinelSet([master, ...replicas], sentinels, group);
-    await set.#settled(master, replicas);
+    await set.ready();
     return set;
   }
 
@@ -46,12 +46,14 @@ export class SentinelSet implements AsyncDisposable {
 
   /** Orders a fail-over; resolves with the new master when its replicas, the old master among them, follow it. */
   async failover(): Promise<RedisServer> {
-    const next = await this.orderFailover();
-    await this.#settled(next, this.servers.filter((server) => server !== next));
-    return next;
+    await this.orderFailover();
+    return this.ready();
   }
 
-  /** Orders a fail-over; resolves with the new master when every Sentinel knows it and the old one takes no more writes. */
+  /**
+   * Orders a fail-over; resolves with the new master when every Sentinel knows it and the old one takes no more writes. On a busy machine
+   * the Sentinels may follow it with another one, of their own.
+   */
   async orderFailover(): Promise<RedisServer> {
     const old = await this.master();
     const deadline = performance.now() + WITHIN_MS;
@@ -62,21 +64,19 @@ export class SentinelSet implements AsyncDisposable {
       next = await this.#newMaster(old, ORDERED_AGAIN_MS).catch(() => undefined);
     }
     if (next === undefined) throw new Error(`waited ${WITHIN_MS} ms for the fail-over`);
-    await waitUntil(async () => (await old.cli('ROLE')).startsWith('slave'), { withinMs: WITHIN_MS, what: 'the old master to step back' });
+    await waitUntil(async () => (await old.cli('ROLE')).startsWith('slave') || (await this.#agreedMaster()) !== next, { withinMs: WITHIN_MS, what: 'the old master to step back' });
     return next;
   }
 
   /** After `old` was killed or frozen: resolves with the new master when every Sentinel knows it and the other servers follow it. */
   async awaitFailover(old: RedisServer): Promise<RedisServer> {
-    const next = await this.#newMaster(old);
-    await this.#settled(next, this.servers.filter((server) => server !== next && server !== old));
-    return next;
+    await this.#newMaster(old);
+    return this.#settled(old);
   }
 
-  /** Resolves when every other server follows the master that the Sentinels agree on. */
-  async ready(): Promise<void> {
-    const master = await this.master();
-    await this.#settled(master, this.servers.filter((server) => server !== master));
+  /** Resolves with the master that the Sentinels agree on when every other server follows it. */
+  async ready(): Promise<RedisServer> {
+    return this.#settled();
   }
 
   async stop(): Promise<void> {
@@ -106,9 +106,18 @@ export class SentinelSet implements AsyncDisposable {
     return waitUntil(elsewhere, { withinMs, what: 'the fail-over' });
   }
 
-  async #settled(master: RedisServer, followers: readonly RedisServer[]): Promise<void> {
-    await waitUntil(() => follow(followers, master), { withinMs: WITHIN_MS, what: 'the replicas to follow the master' });
+  /** @param absent of whom nothing is expected */
+  async #settled(absent?: RedisServer): Promise<RedisServer> {
+    const master = await waitUntil(() => this.#followedMaster(absent), { withinMs: WITHIN_MS, what: 'the replicas to follow the master' });
     await waitUntil(() => this.#knowEachOther(), { withinMs: WITHIN_MS, what: 'the Sentinels to know the replicas and each other' });
+    return master;
+  }
+
+  async #followedMaster(absent: RedisServer | undefined): Promise<RedisServer | undefined> {
+    const master = await this.#agreedMaster();
+    if (master === undefined) return undefined;
+    const followers = this.servers.filter((server) => server !== master && server !== absent);
+    return (await follow(followers, master)) ? master : undefined;
   }
 
   async #knowEachOther(): Promise<boolean> {
