@@ -19,6 +19,7 @@ export type { BrokerOptions } from './backend-broker.js';
 export { callListener } from './call-listener.js';
 export { isLiteral, literalPrefix } from './address.js';
 export { PatternTrie } from './delivery/pattern-trie.js';
+export { KnownTopics } from './known-topics.js';
 export { copyJson, MAX_JSON_DEPTH } from './json-value.js';
 export type { JsonCopy } from './json-value.js';
 export { decodeJson, encodeJson, equalJson } from './json-text.js';

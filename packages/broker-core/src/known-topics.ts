@@ -15,4 +15,14 @@ export class KnownTopics {
     this.#topics.add(topic);
     return topic;
   }
+
+  /** Whether `text` is a topic. */
+  isTopic(text: string): boolean {
+    try {
+      this.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 }

@@ -1,13 +1,14 @@
 import { MAX_ADDRESS_LENGTH } from '@runwire/broker-core';
 import { decodeJson, type BackendMessage } from '@runwire/broker-core/backend';
 
-/** Version of the wire format; a frame that does not begin with it is foreign. */
+/** Version of the wire format; a frame that does not begin with it and a space is foreign. */
 const MAGIC = 'rw1';
+/** The same as the first four bytes of a frame. */
+const MAGIC_BYTES = Buffer.from(`${MAGIC} `).readUInt32BE();
 const HEADER = /^rw1 (\S{1,64}) (\d{1,16}) (\d{1,16}) (\d{1,7})$/;
 /** No header is longer. */
 const MAX_HEADER_LENGTH = 200;
 const EXCERPT_LENGTH = 200;
-const LINE_BREAK = 10;
 
 /** A message that could not be read, in its place among the others. */
 export interface BrokenMessage {
@@ -64,7 +65,7 @@ export function decodeHeader(line: string): FrameHeader | undefined {
 
 /** Reads what arrived on a channel; never throws. `maxBytes`: what one message may have. */
 export function decodeFrame(payload: Buffer, maxBytes: number): Frame {
-  const isFrame = payload.length > MAGIC.length && payload.toString('latin1', 0, MAGIC.length + 1) === `${MAGIC} `;
+  const isFrame = payload.length > MAGIC.length && payload.readUInt32BE() === MAGIC_BYTES;
   return isFrame ? decodeMessages(payload, maxBytes) : decodeForeign(payload, maxBytes);
 }
 
@@ -79,11 +80,13 @@ export function decodeLines(body: string, timestamp: number, maxBytes: number, {
 export const excerptOf = (text: string): string => text.slice(0, EXCERPT_LENGTH);
 
 function decodeMessages(payload: Buffer, maxBytes: number): Frame {
-  const headerEnd = payload.indexOf(LINE_BREAK);
-  const header = headerEnd === -1 || headerEnd > MAX_HEADER_LENGTH ? undefined : decodeHeader(payload.toString('latin1', 0, headerEnd));
+  // In one piece: each look into a buffer is a call out of JavaScript.
+  const text = payload.toString();
+  const headerEnd = text.indexOf('\n');
+  const header = headerEnd === -1 || headerEnd > MAX_HEADER_LENGTH ? undefined : decodeHeader(text.slice(0, headerEnd));
   if (header === undefined) return broken('The header of the frame is damaged; it should read "rw1 <epoch> <first offset> <timestamp> <count>".', payload);
   const { epoch, firstOffset, timestamp, count } = header;
-  const messages = decodeLines(payload.toString('utf8', headerEnd + 1), timestamp, maxBytes);
+  const messages = decodeLines(text.slice(headerEnd + 1), timestamp, maxBytes);
   if (messages.length !== count) return broken(`The frame announces ${String(count)} messages and holds ${String(messages.length)}.`, payload);
   return epoch === '-' ? { kind: 'messages', messages } : { kind: 'messages', messages, position: { epoch, firstOffset } };
 }

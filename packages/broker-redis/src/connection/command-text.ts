@@ -9,22 +9,26 @@ export class WrittenArguments {
   }
 }
 
-export type Argument = string | WrittenArguments;
+/** A number is written in digits. */
+export type Argument = string | number | WrittenArguments;
 
 /** A command as it is sent (https://redis.io/docs/latest/develop/reference/protocol-spec/). */
 export function writeCommand(name: string, args: readonly Argument[]): string {
   let count = 1;
-  let text = bulk(name);
+  let text = ascii(name);
   for (const argument of args) {
-    if (typeof argument === 'string') {
-      count++;
-      text += bulk(argument);
-    } else {
+    if (typeof argument === 'object') {
       count += argument.count;
       text += argument.text;
+    } else {
+      count++;
+      text += typeof argument === 'number' ? ascii(String(argument)) : bulk(argument);
     }
   }
   return `*${String(count)}\r\n${text}`;
 }
 
 const bulk = (text: string): string => `$${String(Buffer.byteLength(text))}\r\n${text}\r\n`;
+
+/** Its bytes need not be counted. */
+const ascii = (text: string): string => `$${String(text.length)}\r\n${text}\r\n`;

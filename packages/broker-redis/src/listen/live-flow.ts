@@ -1,5 +1,4 @@
-import { parseTopic } from '@runwire/broker-core';
-import { createIdSource, type BackendMessage, type LiveSink } from '@runwire/broker-core/backend';
+import { createIdSource, KnownTopics, type BackendMessage, type LiveSink } from '@runwire/broker-core/backend';
 import type { ServerClock } from '../server-clock.js';
 import { decodeFrame, excerptOf, isBroken, type BrokenMessage, type DecodedMessage } from '../wire-format.js';
 import { RecentFrames } from './recent-frames.js';
@@ -15,6 +14,7 @@ export class LiveFlow {
   readonly #clock: ServerClock;
   readonly #nextForeignId = createIdSource();
   readonly #recent = new RecentFrames();
+  readonly #topics = new KnownTopics();
 
   constructor(sink: LiveSink, maxBytes: number, clock: ServerClock) {
     this.#sink = sink;
@@ -28,7 +28,7 @@ export class LiveFlow {
   }
 
   take(topic: string, payload: Buffer): void {
-    if (!isTopic(topic)) {
+    if (!this.#topics.isTopic(topic)) {
       this.#sink.invalid({ reason: 'It came for what is no topic.', excerpt: excerptOf(topic) });
       return;
     }
@@ -81,12 +81,3 @@ export class LiveFlow {
 
 const placeOf = (position: Position, index: number): { position?: { epoch: string; firstOffset: number } } =>
   position === undefined ? {} : { position: { epoch: position.epoch, firstOffset: position.firstOffset + index } };
-
-function isTopic(topic: string): boolean {
-  try {
-    parseTopic(topic);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,3 @@
-import type { HistoryPolicy } from '@runwire/broker-core';
 import { WrittenArguments, type Argument } from '../connection/command-text.js';
 import type { Layout } from '../layout.js';
 import type { AppendArguments } from './append-arguments.js';
@@ -37,16 +36,17 @@ export function createBatch(common: AppendArguments, pending: readonly Pending[]
   const topic = pending[0]?.message.topic ?? '';
   const history = pending[0]?.message.history ?? false;
   const known = common.ofTopic(topic);
-  const parts = split(pending);
-  const [keys, messages] = isRun(parts, history) ? [[known.runKeys], linesOf(pending)] : mixed(parts, history === false ? known.unretainedKeys : known.retainedKeys, layout);
+  const isPlain = !pending.some(isSpecial);
+  const parts = isPlain ? [pending] : split(pending);
+  const [keys, messages] = isPlain && history !== false ? [[known.runKeys], linesOf(pending)] : mixed(parts, history === false ? known.unretainedKeys : known.retainedKeys, layout);
   return {
     sequence, place, pending, parts,
     // Random by the producer's id, and never used twice.
     epoch: `${id}.${String(sequence)}`,
     args: (previous, top) => [
       ...keys,
-      common.ofPlace(place), String(sequence),
-      ...(previous === undefined ? [NO_PREVIOUS] : [common.ofPlace(previous.place), String(previous.sequence)]),
+      common.ofPlace(place), sequence,
+      ...(previous === undefined ? [NO_PREVIOUS] : [common.ofPlace(previous.place), previous.sequence]),
       top === undefined ? '' : showTop(top),
       common.ofPolicy(history), known.destination,
       ...messages,
@@ -54,27 +54,22 @@ export function createBatch(common: AppendArguments, pending: readonly Pending[]
   };
 }
 
-/** Whether a batch is one run of messages that are retained, without conditions. */
-const isRun = (parts: readonly BatchPart[], history: HistoryPolicy | false): boolean =>
-  history !== false && parts.length === 1 && parts[0]?.some(isSpecial) === false;
-
-const linesOf = (run: readonly Pending[]): readonly [count: string, lines: string] =>
-  [String(run.length), run.length === 1 ? (run[0]?.message.line ?? '') : run.map(({ message }) => message.line).join('\n')];
+const linesOf = (run: readonly Pending[]): readonly [count: number, lines: string] =>
+  [run.length, run.length === 1 ? (run[0]?.message.line ?? '') : run.map(({ message }) => message.line).join('\n')];
 
 /** Keys with their number, and messages. */
-function mixed(parts: readonly BatchPart[], commonKeys: readonly string[], layout: Layout): readonly [keys: readonly Argument[], messages: readonly string[]] {
+function mixed(parts: readonly BatchPart[], commonKeys: readonly string[], layout: Layout): readonly [keys: readonly Argument[], messages: readonly Argument[]] {
   const keys = [...commonKeys];
-  const messages: string[] = [];
+  const messages: Argument[] = [];
   for (const part of parts) {
     const [first] = part;
     if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, messages);
     else messages.push(...linesOf(part));
   }
-  return [[String(keys.length), ...keys], messages];
+  return [[keys.length, ...keys], messages];
 }
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {
-  if (!pending.some(isSpecial)) return [pending];
   const parts: Pending[][] = [];
   let run: Pending[] | undefined;
   for (const next of pending) {
@@ -87,8 +82,8 @@ function split(pending: readonly Pending[]): readonly BatchPart[] {
   return parts;
 }
 
-function addSingle({ message }: Pending, layout: Layout, keys: string[], args: string[]): void {
-  const receipt = message.idempotent ? String(keys.push(layout.receipt(message.topic, message.id))) : '0';
-  args.push('one', message.line, receipt, String(message.writes.length));
-  for (const write of message.writes) args.push(String(keys.push(layout.value(write.key))), ...writeArguments(write));
+function addSingle({ message }: Pending, layout: Layout, keys: string[], args: Argument[]): void {
+  const receipt = message.idempotent ? keys.push(layout.receipt(message.topic, message.id)) : 0;
+  args.push('one', message.line, receipt, message.writes.length);
+  for (const write of message.writes) args.push(keys.push(layout.value(write.key)), ...writeArguments(write));
 }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type BrokerError, ConnectionError } from '@runwire/broker-core';
 import type { Commands } from '../connection/commands.js';
+import type { Reply } from '../connection/redis-client.js';
 import { ServerReplyError } from '../connection/server-reply-error.js';
 import { APPEND } from '../scripts/append-script.js';
 import { runWritten } from '../scripts/run-script.js';
@@ -115,9 +116,20 @@ export class TopicSender {
     this.#mayRepeat = pending.some(mayRepeat);
     const [previous, name] = [lastOf(this.#underWay), { sequence: this.#options.nextSequence(), place: this.#freePlace() }];
     this.#underWay.set(name.sequence, name);
-    const sent = isRetaining ? this.#sendRetained(createBatch(this.#options.common, pending, name), previous) : this.#sendUnretained(pending);
-    void sent.then(() => { this.#onAnswer(name); });
+    if (isRetaining) this.#sendRetained(createBatch(this.#options.common, pending, name), previous);
+    else void this.#sendUnretained(pending).then(() => { this.#onAnswer(name); });
     return true;
+  }
+
+  /** What fails is kept to be sent again. */
+  #sendRetained(batch: Batch, previous: BatchName | undefined): void {
+    this.#send(batch, previous).then(
+      () => { this.#onAnswer(batch); },
+      (error: unknown) => {
+        this.#failed.push({ batch, error: toBrokerError(error) });
+        this.#onAnswer(batch);
+      },
+    );
   }
 
   #onAnswer({ sequence }: BatchName): void {
@@ -135,30 +147,23 @@ export class TopicSender {
     return place;
   }
 
-  /** Never rejects: what fails is kept to be sent again. */
-  #sendRetained(batch: Batch, previous: BatchName | undefined): Promise<void> {
-    return this.#send(batch, previous).catch((error: unknown) => {
-      this.#failed.push({ batch, error: toBrokerError(error) });
-    });
-  }
-
   #send(batch: Batch, previous: BatchName | undefined): Promise<void> {
     const { index } = this.#options;
-    return index === undefined ? this.#append(batch, previous).then((answer) => { this.#take(batch, answer); }) : this.#sendListed(batch, previous, index);
+    return index === undefined ? this.#append(batch, previous).then((reply) => { this.#take(batch, answerOf(reply)); }) : this.#sendListed(batch, previous, index);
   }
 
   async #sendListed(batch: Batch, previous: BatchName | undefined, index: ClusterIndex): Promise<void> {
     await index.addTopic(this.#topic);
     await index.addKeys(batch.pending.flatMap(({ message }) => message.writes.map(({ key }) => key)));
-    const answer = await this.#append(batch, previous);
+    const answer = answerOf(await this.#append(batch, previous));
     if (answer.epoch === batch.epoch) await index.addTopicAgain(this.#topic);
     this.#take(batch, answer);
   }
 
-  #append(batch: Batch, previous: BatchName | undefined): Promise<Answer> {
+  #append(batch: Batch, previous: BatchName | undefined): Promise<Reply> {
     const { commands, tops } = this.#options;
     const known = previous === undefined ? tops.of(this.#topic) : undefined;
-    return runWritten(commands, APPEND, this.#key, batch.args(previous, known)).then(answerOf);
+    return runWritten(commands, APPEND, this.#key, batch.args(previous, known));
   }
 
   #take(batch: Batch, answer: Answer): void {

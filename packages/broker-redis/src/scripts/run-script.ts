@@ -9,7 +9,7 @@ import type { Script } from './script.js';
  * than others sent meanwhile: callers to whom order matters have one call at a time under way.
  */
 export function runScript(commands: Commands, script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
-  return runWritten(commands, script, keys[0] ?? '', [String(keys.length), ...keys, ...args]);
+  return runWritten(commands, script, keys[0] ?? '', [keys.length, ...keys, ...args]);
 }
 
 /** As {@link runScript}, with the number of keys, the keys and the arguments in one list. `key`: one of the keys. */
