@@ -67,6 +67,11 @@ export class BackendBroker implements MessageBroker {
     this.#forgetSignal.delete(subscription);
     this.#subscriptions.delete(subscription);
   };
+  /** One function for all publishes. */
+  readonly #count = (receipt: Receipt): Receipt => {
+    if (!receipt.duplicate) this.#counted.published++;
+    return receipt;
+  };
   readonly #topics = new KnownTopics();
   readonly #saves = new KnownSaves();
   readonly #nextId = createIdSource();
@@ -173,7 +178,7 @@ export class BackendBroker implements MessageBroker {
         history: history === undefined ? this.#settings.history : parsePolicy(history),
         save: save === undefined ? NO_WRITES : this.#saves.parse(topic, save),
       });
-      return 'then' in answer ? answer.then((receipt) => this.#count(receipt)) : Promise.resolve(this.#count(answer));
+      return 'then' in answer ? answer.then(this.#count) : Promise.resolve(this.#count(answer));
     } catch (error) {
       // A refused publish rejects; it never throws in the caller's face.
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
@@ -182,11 +187,6 @@ export class BackendBroker implements MessageBroker {
 
   #assertOpen(): void {
     if (this.#closing !== undefined) throw new ClosedError('The broker');
-  }
-
-  #count(receipt: Receipt): Receipt {
-    if (!receipt.duplicate) this.#counted.published++;
-    return receipt;
   }
 
   #endOnAbort(signal: AbortSignal, subscription: QueueSubscription): void {

@@ -6,6 +6,8 @@ export interface Holder {
   release(message: EncodedMessage): void;
 }
 
+const nothing = (): void => undefined;
+
 /** A message that is not acknowledged yet, and who waits for it. */
 export class Pending {
   readonly message: EncodedMessage;
@@ -14,8 +16,8 @@ export class Pending {
   /** What becomes of it. */
   readonly receipt: Promise<Receipt>;
   #holder: Holder | undefined;
-  #resolve: (receipt: Receipt) => void = () => undefined;
-  #reject: (error: BrokerError) => void = () => undefined;
+  #resolve: (receipt: Receipt) => void = nothing;
+  #reject: (error: BrokerError) => void = nothing;
 
   constructor(message: EncodedMessage, deadline: number, holder: Holder) {
     this.message = message;
