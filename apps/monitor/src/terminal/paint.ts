@@ -14,7 +14,10 @@ export interface PaintContext {
 
 const RESET = '\u001b[0m';
 
-const TRUE_COLOR: Readonly<Record<Role, string>> = {
+type Codes = Readonly<Record<Role, string>>;
+
+/** On a dark ground, such as #0d1117: contrast of at least 4.5 to 1. */
+const ON_DARK: Codes = {
   plain: '',
   strong: '1',
   muted: '38;2;159;171;191',
@@ -26,7 +29,21 @@ const TRUE_COLOR: Readonly<Record<Role, string>> = {
   stale: '38;2;195;163;255',
 };
 
-const SIXTEEN: Readonly<Record<Role, string>> = {
+/** The same on white. */
+const ON_LIGHT: Codes = {
+  plain: '',
+  strong: '1',
+  muted: '38;2;82;96;117',
+  faint: '38;2;102;115;138',
+  accent: '38;2;21;88;192',
+  ok: '38;2;11;110;71',
+  warn: '38;2;138;83;0',
+  error: '38;2;179;38;30',
+  stale: '38;2;107;63;181',
+};
+
+/** What these are, the terminal decides, to go with its ground. */
+const SIXTEEN: Codes = {
   plain: '',
   strong: '1',
   muted: '2',
@@ -45,6 +62,12 @@ export const paintNothing: Paint = (_, text) => text;
 export function paintFor({ isTerminal, colorDepth, environment }: PaintContext): Paint {
   const isRefused = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
   if (!isTerminal || isRefused || colorDepth < 4) return paintNothing;
-  const codes = colorDepth >= 24 ? TRUE_COLOR : SIXTEEN;
+  const codes = colorDepth < 24 ? SIXTEEN : isLight(environment) ? ON_LIGHT : ON_DARK;
   return (role, text) => (codes[role] === '' || text === '' ? text : `\u001b[${codes[role]}m${text}${RESET}`);
+}
+
+/** What the user says, or else the terminal: some give the numbers of their colours, "<text>;<ground>", of which 7 and 15 are white. */
+function isLight({ RUNWIRE_THEME, COLORFGBG }: PaintContext['environment']): boolean {
+  if (RUNWIRE_THEME === 'light' || RUNWIRE_THEME === 'dark') return RUNWIRE_THEME === 'light';
+  return /;(?:7|15)$/.test(COLORFGBG ?? '');
 }

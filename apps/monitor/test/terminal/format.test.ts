@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatDuration, parseDuration } from '../../src/terminal/format-duration.js';
 import { formatCount, formatNumber } from '../../src/terminal/format-number.js';
-import { paintFor, paintNothing } from '../../src/terminal/paint.js';
+import { paintNothing } from '../../src/terminal/paint.js';
 import { progressBar } from '../../src/terminal/progress-bar.js';
 import { sparkline } from '../../src/terminal/sparkline.js';
 import { textWidth } from '../../src/terminal/text-width.js';
@@ -38,13 +38,5 @@ describe('bars and lines of text', () => {
     expect(sparkline([1, NaN], 4)).toBe('▅×');
     expect(sparkline(Array.from({ length: 100 }, (_, index) => index), 10).at(-1)).toBe('█');
     expect(sparkline([], 10)).toBe('');
-  });
-
-  it('colours only a terminal that wants colours', () => {
-    const context = { isTerminal: true, colorDepth: 24, environment: {} };
-    expect(paintFor(context)('ok', 'x')).toContain('\u001b[');
-    for (const plain of [{ ...context, isTerminal: false }, { ...context, environment: { NO_COLOR: '1' } }, { ...context, environment: { TERM: 'dumb' } }, { ...context, colorDepth: 1 }]) {
-      expect(paintFor(plain)('ok', 'x')).toBe('x');
-    }
   });
 });
