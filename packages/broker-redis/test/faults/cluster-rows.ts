@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { startCluster } from '../../../../tools/testing/redis-cluster.js';
 import { Layout } from '../../src/layout.js';
+import { DeliveryProxies } from '../support/delivery-proxies.js';
 import { toCluster } from './connect.js';
 import type { FaultRow } from './fault-row.js';
 import { RANDOM_CLUSTER_ROWS } from './random-rows.js';
@@ -13,6 +15,46 @@ const BOTH = [
 
 /** Rows that need a Cluster, with plain and with sharded channels. */
 export const CLUSTER_ROWS: readonly FaultRow[] = [...BOTH.flatMap(({ sharded, suffix, note }): readonly FaultRow[] => [
+  {
+    name: `cluster-connections-killed${suffix}`,
+    fault: `Cluster: connections killed, 30 times${note}`,
+    injectedBy: '`CLIENT KILL` on every node, of those for commands and of those of the subscribers by turns',
+    mustHold: 'nothing lost, nothing reported',
+    gaps: [],
+    sideBySide: 2,
+    run: async ({ isLong }) => {
+      await using cluster = await startCluster();
+      await using traffic = await Traffic.start({ connect: toCluster(cluster, { redis: { sharded } }) });
+      for (let round = 0; round < (isLong ? 30 : 6); round++) {
+        const type = round % 2 === 0 ? 'normal' : 'pubsub';
+        await Promise.all(cluster.nodes.map((node) => node.cli('CLIENT', 'KILL', 'TYPE', type)));
+        await traffic.recover();
+      }
+      await traffic.join();
+      return await traffic.end();
+    },
+  },
+  {
+    name: `cluster-deliveries-withheld${suffix}`,
+    fault: `Cluster: connections that are open and bring nothing${note}`,
+    injectedBy: 'TCP proxies that pass on nothing to who has subscribed',
+    mustHold: 'delivery is unhealthy meanwhile and commands are not, nothing lost',
+    gaps: [],
+    sideBySide: 2,
+    run: async () => {
+      await using cluster = await startCluster();
+      await using proxies = await DeliveryProxies.start(cluster.nodes);
+      await using traffic = await Traffic.start({ connect: toCluster(cluster, { redis: { sharded }, reach: proxies.reach }) });
+      // With sharded channels, one of the masters is enough.
+      proxies.mute(sharded ? [await cluster.masterOf(keyOf(traffic.topics[1], sharded))] : cluster.nodes);
+      const { checks } = await traffic.monitor.healthCheck();
+      assert.deepEqual([checks.commands.status, checks.delivery.status], ['healthy', 'unhealthy']);
+      proxies.unmute();
+      await traffic.recover();
+      await traffic.join();
+      return await traffic.end();
+    },
+  },
   {
     name: `cluster-slot-moved${suffix}`,
     fault: `Cluster: slot moved${note}`,

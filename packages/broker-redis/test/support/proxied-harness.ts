@@ -5,8 +5,7 @@ import type { RedisServer } from '../../../../tools/testing/redis-server.js';
 import type { TlsCertificate } from '../../../../tools/testing/tls-certificate.js';
 import { waitUntil } from '../../../../tools/testing/wait-until.js';
 import { createBroker } from '../../src/index.js';
-import type { ServerAddress } from '../../src/connection/server-address.js';
-import { DeliveryProxy } from './delivery-proxy.js';
+import { DeliveryProxies } from './delivery-proxies.js';
 import { rewind } from './rewind.js';
 
 export interface ProxiedServers {
@@ -21,7 +20,7 @@ export interface ProxiedServers {
 }
 
 interface Opened {
-  readonly proxies: readonly DeliveryProxy[];
+  readonly proxies: DeliveryProxies;
   readonly options: BrokerOptions | undefined;
 }
 
@@ -39,12 +38,11 @@ export class ProxiedHarness implements ConformanceHarness {
   }
 
   async createBroker(options?: BrokerOptions): Promise<MessageBroker> {
-    const proxies = await Promise.all(this.#servers.servers.map((server) => DeliveryProxy.start(server, this.#servers.tls)));
-    const reach = (address: ServerAddress): ServerAddress => proxies[this.#servers.servers.findIndex(({ port }) => port === address.port)] ?? address;
-    const broker = await createBroker({ ...options, redis: this.#servers.redis, reach });
+    const proxies = await DeliveryProxies.start(this.#servers.servers, this.#servers.tls);
+    const broker = await createBroker({ ...options, redis: this.#servers.redis, reach: proxies.reach });
     this.#opened.set(broker, { proxies, options });
     broker.onStatusChange(({ kind }) => {
-      if (kind === 'closed') void Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
+      if (kind === 'closed') void proxies[Symbol.asyncDispose]();
     });
     return broker;
   }
@@ -54,13 +52,13 @@ export class ProxiedHarness implements ConformanceHarness {
   }
 
   async interrupt(broker: MessageBroker, meanwhile: () => Promise<void>): Promise<void> {
-    const { proxies = [] } = this.#opened.get(broker) ?? {};
-    for (const proxy of proxies) proxy.cut();
+    const proxies = this.#opened.get(broker)?.proxies;
+    proxies?.cut();
     await waitUntil(() => broker.status.kind !== 'ready', { withinMs: 5_000, what: 'the broker to notice the cut' });
     try {
       await meanwhile();
     } finally {
-      for (const proxy of proxies) proxy.mend();
+      proxies?.mend();
     }
     await waitUntil(() => broker.status.kind === 'ready', { withinMs: 20_000, what: 'the broker to reconnect' });
   }
