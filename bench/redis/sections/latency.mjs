@@ -6,6 +6,7 @@ const p50 = (name) => [name, 1, 'p50Us'];
 
 export const latency = {
   title: 'Redis, latency at 1,000 messages a second: Runwire with history',
+  note: 'From the publish call to the subscriber, after five seconds at that rate.',
   work: work('latency'),
   contenders: {
     Runwire: contender('runwire'),
