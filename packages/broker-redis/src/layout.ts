@@ -61,9 +61,9 @@ export class Layout {
     return `${this.#entity(topic)}:mem:${fieldOf(topic)}`;
   }
 
-  /** STRING: the receipt of a message whose id its publisher chose. */
-  receipt(topic: string, id: string): string {
-    return `${this.#entity(topic)}:dup:${fieldOf(topic)}:${id}`;
+  /** STRINGs: the receipts of messages whose ids their publishers chose; an id follows. */
+  receipts(topic: string): string {
+    return `${this.#entity(topic)}:dup:${fieldOf(topic)}:`;
   }
 
   /** STRING: a stored field, as JSON. */

@@ -20,9 +20,11 @@ export interface TopicArguments {
   /** Number of keys, and keys, of a batch that is one run of retained messages. */
   readonly runKeys: WrittenArguments;
   /** Keys of other batches that are retained, before the receipts and values. */
-  readonly retainedKeys: readonly string[];
+  readonly retainedKeys: WrittenArguments;
   /** Of those that are not. */
-  readonly unretainedKeys: readonly string[];
+  readonly unretainedKeys: WrittenArguments;
+  /** What the names of receipts begin with. */
+  readonly receipts: string;
   /** Channel, command, topic. */
   readonly destination: WrittenArguments;
 }
@@ -76,8 +78,9 @@ export class AppendArguments {
       top,
       channel,
       runKeys: new WrittenArguments([String(runKeys.length), ...runKeys]),
-      retainedKeys: [...runKeys, ...keys],
-      unretainedKeys: [layout.memory(topic), log, ...topics, ...keys],
+      retainedKeys: new WrittenArguments([...runKeys, ...keys]),
+      unretainedKeys: new WrittenArguments([layout.memory(topic), log, ...topics, ...keys]),
+      receipts: layout.receipts(topic),
       destination: new WrittenArguments([channel, layout.publishCommand, topic]),
     };
   }

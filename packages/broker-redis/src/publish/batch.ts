@@ -1,6 +1,7 @@
+import type { HistoryPolicy } from '@runwire/broker-core';
 import { WrittenArguments, type Argument } from '../connection/command-text.js';
 import type { Layout } from '../layout.js';
-import type { AppendArguments } from './append-arguments.js';
+import type { AppendArguments, TopicArguments } from './append-arguments.js';
 import { writeArguments } from './encoded-message.js';
 import { showTop, type KnownTop } from './known-tops.js';
 import { isSpecial, type Pending } from './pending.js';
@@ -38,7 +39,7 @@ export function createBatch(common: AppendArguments, pending: readonly Pending[]
   const known = common.ofTopic(topic);
   const isPlain = !pending.some(isSpecial);
   const parts = isPlain ? [pending] : split(pending);
-  const [keys, messages] = isPlain && history !== false ? [[known.runKeys], linesOf(pending)] : mixed(parts, history === false ? known.unretainedKeys : known.retainedKeys, layout);
+  const [keys, messages] = isPlain && history !== false ? [[known.runKeys], linesOf(pending)] : mixed(parts, known, history, layout);
   return {
     sequence, place, pending, parts,
     // Random by the producer's id, and never used twice.
@@ -57,16 +58,20 @@ export function createBatch(common: AppendArguments, pending: readonly Pending[]
 const linesOf = (run: readonly Pending[]): readonly [count: number, lines: string] =>
   [run.length, run.length === 1 ? (run[0]?.message.line ?? '') : run.map(({ message }) => message.line).join('\n')];
 
-/** Keys with their number, and messages. */
-function mixed(parts: readonly BatchPart[], commonKeys: readonly string[], layout: Layout): readonly [keys: readonly Argument[], messages: readonly Argument[]] {
-  const keys = [...commonKeys];
-  const messages: Argument[] = [];
-  for (const part of parts) {
+/** Keys with their number, and messages that name them by theirs. */
+function mixed(parts: readonly BatchPart[], known: TopicArguments, history: HistoryPolicy | false, layout: Layout): readonly [keys: readonly Argument[], messages: readonly Argument[]] {
+  const common = history === false ? known.unretainedKeys : known.retainedKeys;
+  const keys: string[] = [];
+  const numberOf = (key: string): number => common.count + keys.push(key);
+  const single = ({ message: { id, idempotent, line, writes } }: Pending): readonly Argument[] => [
+    'one', line, idempotent ? numberOf(known.receipts + id) : 0, writes.length,
+    ...writes.flatMap((write) => [numberOf(layout.value(write.key)), ...writeArguments(write)]),
+  ];
+  const messages = parts.flatMap((part) => {
     const [first] = part;
-    if (first !== undefined && isSpecial(first)) addSingle(first, layout, keys, messages);
-    else messages.push(...linesOf(part));
-  }
-  return [[keys.length, ...keys], messages];
+    return first !== undefined && isSpecial(first) ? single(first) : linesOf(part);
+  });
+  return [[common.count + keys.length, common, ...keys], messages];
 }
 
 function split(pending: readonly Pending[]): readonly BatchPart[] {
@@ -80,10 +85,4 @@ function split(pending: readonly Pending[]): readonly BatchPart[] {
     else run.push(next);
   }
   return parts;
-}
-
-function addSingle({ message }: Pending, layout: Layout, keys: string[], args: Argument[]): void {
-  const receipt = message.idempotent ? keys.push(layout.receipt(message.topic, message.id)) : 0;
-  args.push('one', message.line, receipt, message.writes.length);
-  for (const write of message.writes) args.push(keys.push(layout.value(write.key)), ...writeArguments(write));
 }
