@@ -30,5 +30,5 @@ export function writeCommand(name: string, args: readonly Argument[]): string {
 
 const bulk = (text: string): string => `$${String(Buffer.byteLength(text))}\r\n${text}\r\n`;
 
-/** Its bytes need not be counted. */
+/** ASCII has as many bytes as characters, which cost no call out of JavaScript. */
 const ascii = (text: string): string => `$${String(text.length)}\r\n${text}\r\n`;
