@@ -64,7 +64,8 @@ export class SentinelSet implements AsyncDisposable {
       next = await this.#newMaster(old, ORDERED_AGAIN_MS).catch(() => undefined);
     }
     if (next === undefined) throw new Error(`waited ${WITHIN_MS} ms for the fail-over`);
-    await waitUntil(async () => (await old.cli('ROLE')).startsWith('slave') || (await this.#agreedMaster()) !== next, { withinMs: WITHIN_MS, what: 'the old master to step back' });
+    // Only a further fail-over, back to it, could keep it a master.
+    await waitUntil(async () => (await old.cli('ROLE')).startsWith('slave') || (await this.#agreedMaster()) === old, { withinMs: WITHIN_MS, what: 'the old master to step back' });
     return next;
   }
 
