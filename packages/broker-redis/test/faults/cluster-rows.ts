@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { startCluster } from '../../../../tools/testing/redis-cluster.js';
+import { startCluster, type RedisCluster } from '../../../../tools/testing/redis-cluster.js';
 import { Layout } from '../../src/layout.js';
 import { DeliveryProxies } from '../support/delivery-proxies.js';
 import { toCluster } from './connect.js';
 import type { FaultRow } from './fault-row.js';
 import { RANDOM_CLUSTER_ROWS } from './random-rows.js';
 import { replicatedSlots } from './replicated.js';
-import { Traffic } from './traffic.js';
+import { Traffic, type Report } from './traffic.js';
 
 const BOTH = [
   { sharded: false, suffix: '', note: '' },
@@ -22,17 +22,11 @@ export const CLUSTER_ROWS: readonly FaultRow[] = [...BOTH.flatMap(({ sharded, su
     mustHold: 'nothing lost, nothing reported',
     gaps: [],
     sideBySide: 2,
-    run: async ({ isLong }) => {
-      await using cluster = await startCluster();
-      await using traffic = await Traffic.start({ connect: toCluster(cluster, { redis: { sharded } }) });
-      for (let round = 0; round < (isLong ? 30 : 6); round++) {
+    run: ({ isLong }) =>
+      again(isLong ? 30 : 6, sharded, (cluster, _traffic, round) => {
         const type = round % 2 === 0 ? 'normal' : 'pubsub';
-        await Promise.all(cluster.nodes.map((node) => node.cli('CLIENT', 'KILL', 'TYPE', type)));
-        await traffic.recover();
-      }
-      await traffic.join();
-      return await traffic.end();
-    },
+        return Promise.all(cluster.nodes.map((node) => node.cli('CLIENT', 'KILL', 'TYPE', type)));
+      }),
   },
   {
     name: `cluster-deliveries-withheld${suffix}`,
@@ -62,16 +56,7 @@ export const CLUSTER_ROWS: readonly FaultRow[] = [...BOTH.flatMap(({ sharded, su
     mustHold: 'nothing lost, nothing reported',
     gaps: [],
     sideBySide: 2,
-    run: async ({ isLong }) => {
-      await using cluster = await startCluster();
-      await using traffic = await Traffic.start({ connect: toCluster(cluster, { redis: { sharded } }) });
-      for (let round = 0; round < (isLong ? 3 : 1); round++) {
-        await cluster.moveSlotOf(keyOf(traffic.topics[1], sharded));
-        await traffic.recover();
-      }
-      await traffic.join();
-      return await traffic.end();
-    },
+    run: ({ isLong }) => again(isLong ? 3 : 1, sharded, (cluster, traffic) => cluster.moveSlotOf(keyOf(traffic.topics[1], sharded))),
   },
   {
     name: `cluster-master-killed${suffix}`,
@@ -94,3 +79,15 @@ export const CLUSTER_ROWS: readonly FaultRow[] = [...BOTH.flatMap(({ sharded, su
 ]), ...RANDOM_CLUSTER_ROWS];
 
 const keyOf = (topic: string, sharded: boolean): string => new Layout({ prefix: undefined, db: 0, sharded }).log(topic);
+
+/** Injects a fault that loses nothing, and waits it out, so many times. */
+async function again(rounds: number, sharded: boolean, inject: (cluster: RedisCluster, traffic: Traffic, round: number) => Promise<unknown>): Promise<Report> {
+  await using cluster = await startCluster();
+  await using traffic = await Traffic.start({ connect: toCluster(cluster, { redis: { sharded } }) });
+  for (let round = 0; round < rounds; round++) {
+    await inject(cluster, traffic, round);
+    await traffic.recover();
+  }
+  await traffic.join();
+  return await traffic.end();
+}
